@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace cytotwin {
+
+/// What the live cells of one type perceive, one row a cell.
+struct Signals {
+  std::span<const std::uint64_t> id;
+  std::span<const std::uint8_t> phase;    ///< index into the type's cycle
+  std::span<const double> pressure;       ///< simple pressure, 1 at close packing [-]
+  std::span<const double> volume;         ///< [um^3]
+  std::span<const double> concentration;  ///< shape (substances, cells), cells fastest [own units]
+
+  std::size_t size() const { return id.size(); }
+  std::span<const double> substance(std::size_t s) const {
+    return concentration.subspan(s * size(), size());
+  }
+};
+
+/// How the cells respond, one row a cell, in the order of the signals.
+struct Rates {
+  std::span<double> phase_exit;  ///< of the present phase if it is stochastic [1/min]
+  std::span<double> apoptosis;   ///< [1/min]
+  std::span<double> necrosis;    ///< [1/min]; infinity = at once
+};
+
+/// Signals -> rates: the seam "a cell" between mechanism and learned policy.
+///
+/// A row's answer depends on that row alone, so blocks of any size give the same bytes.
+/// evaluate() may be called from several threads.
+class Behaviour {
+ public:
+  virtual ~Behaviour() = default;
+  /// @throws std::invalid_argument if the spans' sizes differ
+  virtual void evaluate(const Signals& signals, const Rates& rates) const = 0;
+};
+
+}  // namespace cytotwin

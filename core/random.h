@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "core/vec3.h"
+
+namespace cytotwin {
+
+/// What a random number decides. One value a decision, so that adding a process never shifts the
+/// numbers that another one sees. Values are part of the reproducibility contract: append only.
+enum class Purpose : std::uint32_t {
+  placement = 1,
+  phase_exit = 2,
+  death = 3,
+  division_direction = 4,
+  initial_phase = 5,
+};
+
+/// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.
+///
+/// Counter-based Philox4x32-10 (Salmon et al. 2011, SC'11, "Parallel random numbers: as easy as
+/// 1, 2, 3"): key = seed, counter = (entity low, entity high, step, purpose and draw block).
+/// Distributions are our own, so they do not differ between standard libraries.
+class RandomStream {
+ public:
+  /// @param step  integer step or generation within which the stream is unique; < 2^32
+  RandomStream(std::uint64_t seed, std::uint64_t entity, std::uint32_t step, Purpose purpose);
+
+  std::uint32_t bits();
+  double uniform();      ///< in the open interval (0, 1), 52 bits
+  double normal();       ///< standard normal (Box and Muller 1958)
+  double exponential();  ///< mean 1
+  Vec3 direction();      ///< uniform on the unit sphere
+
+ private:
+  std::array<std::uint32_t, 4> counter_;
+  std::array<std::uint32_t, 2> key_;
+  std::array<std::uint32_t, 4> block_{};
+  unsigned used_ = 4;
+};
+
+}  // namespace cytotwin
