@@ -1,7 +1,6 @@
 #include "agents/fields/line_kernels.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "core/simd.h"
 
@@ -9,11 +8,14 @@ namespace cytotwin {
 
 namespace {
 
-// Four doubles; the compiler maps them to what each processor has.
-using Quad = double __attribute__((vector_size(32)));
+// Four doubles anywhere in memory; the compiler maps them to what each processor has.
+using Quad = double __attribute__((vector_size(32), aligned(8), may_alias));
 using QuadIndex = long long __attribute__((vector_size(32)));
 
 constexpr std::size_t quad = 4;
+
+inline const Quad& quad_at(const double* values) { return *reinterpret_cast<const Quad*>(values); }
+inline Quad& quad_at(double* values) { return *reinterpret_cast<Quad*>(values); }
 
 /// In a fixed order.
 double lane_sum(const double* sums) {
@@ -39,43 +41,40 @@ void propagate_all(const LinePropagator& line, const double* __restrict before,
                    double* __restrict after, double* __restrict lowest) {
   const std::size_t n = line.size();
   constexpr std::size_t quads = sweep_lanes / quad;
-  Quad own[quads], below[quads], above[quads], first[quads], second[quads];
-  const auto* rows = line.forward.data();
-  for (std::size_t v = 0; v < quads; ++v) {
-    below[v] = first[v] = second[v] = Quad{};
-    std::memcpy(&own[v], before + v * quad, sizeof(Quad));
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto& row = rows[i];
-    // The last row has no upper neighbour; reading its own value again is harmless (factor 0).
-    const double* next = before + std::min(i + 1, n - 1) * sweep_lanes;
+  Quad first[quads] = {}, second[quads] = {}, least[quads] = {};
+  const double* own = before;
+  double* result = after;
+  for (std::size_t i = 0; i < n; ++i, own += sweep_lanes, result += sweep_lanes) {
+    const auto& row = line.forward[i];
+    // Rows at the ends read their own value again, which their factor 0 leaves out.
+    const double* below = i > 0 ? own - sweep_lanes : own;
+    const double* above = i + 1 < n ? own + sweep_lanes : own;
+#pragma GCC unroll 4
     for (std::size_t v = 0; v < quads; ++v) {
-      std::memcpy(&above[v], next + v * quad, sizeof(Quad));
       const Quad right =
-          row.own * own[v] + row.constant + (row.below * below[v] + row.above * above[v]);
-      const Quad result = right - row.second * second[v] - row.first * first[v];
-      std::memcpy(after + i * sweep_lanes + v * quad, &result, sizeof(Quad));
+          row.own * quad_at(own + v * quad) + row.constant +
+          (row.below * quad_at(below + v * quad) + row.above * quad_at(above + v * quad));
+      const Quad value = right - row.second * second[v] - row.first * first[v];
+      quad_at(result + v * quad) = value;
       second[v] = first[v];
-      first[v] = result;
-      below[v] = own[v];
-      own[v] = above[v];
+      first[v] = value;
     }
   }
-  Quad least[quads];
-  for (std::size_t v = 0; v < quads; ++v) least[v] = first[v] = second[v] = Quad{};
+  for (std::size_t v = 0; v < quads; ++v) first[v] = second[v] = Quad{};
   for (std::size_t i = n; i-- > 0;) {
     const auto& row = line.backward[i];
+    result -= sweep_lanes;
+#pragma GCC unroll 4
     for (std::size_t v = 0; v < quads; ++v) {
-      Quad value;
-      std::memcpy(&value, after + i * sweep_lanes + v * quad, sizeof(Quad));
-      value = row.pivot_inverse * value - row.second * second[v] - row.first * first[v];
-      std::memcpy(after + i * sweep_lanes + v * quad, &value, sizeof(Quad));
+      const Quad value = row.pivot_inverse * quad_at(result + v * quad) - row.second * second[v] -
+                         row.first * first[v];
+      quad_at(result + v * quad) = value;
       least[v] = value < least[v] ? value : least[v];
       second[v] = first[v];
       first[v] = value;
     }
   }
-  std::memcpy(lowest, least, sizeof(least));
+  for (std::size_t v = 0; v < quads; ++v) quad_at(lowest + v * quad) = least[v];
 }
 
 /// The same for some lanes only; blocks whose lines differ are rare.
@@ -168,16 +167,16 @@ double load_along(const double* field, std::size_t pitch, std::size_t size, std:
     for (std::size_t i = 0; i < whole; i += quad) {
       Quad q[quad];
       for (std::size_t r = 0; r < quad; ++r) {
-        std::memcpy(&q[r], row + r * pitch + i, sizeof(Quad));
+        q[r] = quad_at(row + r * pitch + i);
       }
       transpose(q);
       for (std::size_t r = 0; r < quad; ++r) {
         sum += q[r];
         q[r] = q[r] * scale + shift;
-        std::memcpy(block + (i + r) * sweep_lanes + l, &q[r], sizeof(Quad));
+        quad_at(block + (i + r) * sweep_lanes + l) = q[r];
       }
     }
-    std::memcpy(sums + l, &sum, sizeof(Quad));
+    quad_at(sums + l) = sum;
   }
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     for (std::size_t i = lane < l ? whole : 0; i < size; ++i) {
@@ -201,16 +200,16 @@ double store_along(const double* __restrict block, std::size_t pitch, std::size_
     for (std::size_t i = 0; i < whole; i += quad) {
       Quad q[quad];
       for (std::size_t r = 0; r < quad; ++r) {
-        std::memcpy(&q[r], block + (i + r) * sweep_lanes + l, sizeof(Quad));
+        q[r] = quad_at(block + (i + r) * sweep_lanes + l);
         sum += q[r];
         q[r] = q[r] * scale + shift;
       }
       transpose(q);
       for (std::size_t r = 0; r < quad; ++r) {
-        std::memcpy(row + r * pitch + i, &q[r], sizeof(Quad));
+        quad_at(row + r * pitch + i) = q[r];
       }
     }
-    std::memcpy(sums + l, &sum, sizeof(Quad));
+    quad_at(sums + l) = sum;
   }
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     for (std::size_t i = lane < l ? whole : 0; i < size; ++i) {
