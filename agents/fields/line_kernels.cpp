@@ -1,6 +1,7 @@
 #include "agents/fields/line_kernels.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/simd.h"
 
@@ -113,22 +114,30 @@ CYTOTWIN_SIMD
 double load_across(const double* field, std::size_t pitch, std::size_t size, std::size_t lanes,
                    double scale, double shift, double* __restrict block) {
   double sums[sweep_lanes] = {};
-  if (lanes < sweep_lanes) std::fill(block, block + size * sweep_lanes, 0.0);
-  for (std::size_t i = 0; i < size; ++i) {
-    const double* row = field + i * pitch;
-    double* out = block + i * sweep_lanes;
-    if (lanes == sweep_lanes) {
-      for (std::size_t l = 0; l < sweep_lanes; ++l) {
-        sums[l] += row[l];
-        out[l] = row[l] * scale + shift;
-      }
-    } else {
+  if (lanes < sweep_lanes) {
+    std::fill(block, block + size * sweep_lanes, 0.0);
+    for (std::size_t i = 0; i < size; ++i) {
       for (std::size_t l = 0; l < lanes; ++l) {
-        sums[l] += row[l];
-        out[l] = row[l] * scale + shift;
+        const double value = field[i * pitch + l];
+        sums[l] += value;
+        block[i * sweep_lanes + l] = value * scale + shift;
       }
     }
+    return lane_sum(sums);
   }
+  Quad sum[sweep_lanes / quad] = {};
+  for (std::size_t i = 0; i < size; ++i, field += pitch, block += sweep_lanes) {
+    // The hardware does not foresee a stride of a whole plane.
+    __builtin_prefetch(field + 16 * pitch);
+    __builtin_prefetch(field + 16 * pitch + sweep_lanes / 2);
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
+      const Quad value = quad_at(field + v * quad);
+      sum[v] += value;
+      quad_at(block + v * quad) = value * scale + shift;
+    }
+  }
+  for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
   return lane_sum(sums);
 }
 
@@ -136,21 +145,26 @@ CYTOTWIN_SIMD
 double store_across(const double* __restrict block, std::size_t pitch, std::size_t size,
                     std::size_t lanes, double scale, double shift, double* __restrict field) {
   double sums[sweep_lanes] = {};
-  for (std::size_t i = 0; i < size; ++i) {
-    double* row = field + i * pitch;
-    const double* in = block + i * sweep_lanes;
-    if (lanes == sweep_lanes) {
-      for (std::size_t l = 0; l < sweep_lanes; ++l) {
-        sums[l] += in[l];
-        row[l] = in[l] * scale + shift;
-      }
-    } else {
+  if (lanes < sweep_lanes) {
+    for (std::size_t i = 0; i < size; ++i) {
       for (std::size_t l = 0; l < lanes; ++l) {
-        sums[l] += in[l];
-        row[l] = in[l] * scale + shift;
+        const double value = block[i * sweep_lanes + l];
+        sums[l] += value;
+        field[i * pitch + l] = value * scale + shift;
       }
     }
+    return lane_sum(sums);
   }
+  Quad sum[sweep_lanes / quad] = {};
+  for (std::size_t i = 0; i < size; ++i, field += pitch, block += sweep_lanes) {
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
+      const Quad value = quad_at(block + v * quad);
+      sum[v] += value;
+      quad_at(field + v * quad) = value * scale + shift;
+    }
+  }
+  for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
   return lane_sum(sums);
 }
 
@@ -223,9 +237,21 @@ double store_along(const double* __restrict block, std::size_t pitch, std::size_
 
 void propagate(const LinePropagator& line, std::size_t first, std::size_t last, std::size_t lanes,
                const double* before, double* after) {
-  double lowest[sweep_lanes];
-  if (first == 0 && last == lanes) {
+  double lowest[sweep_lanes] = {};
+  constexpr std::size_t worth_vectors = 3;
+  const auto copy_lanes = [&](const double* from) {
+    for (std::size_t i = 0; i < line.size() * sweep_lanes; i += sweep_lanes) {
+      std::copy(from + i + first, from + i + last, after + i + first);
+    }
+  };
+  if (line.all_fixed) {
+    copy_lanes(before);
+  } else if (first == 0 && last == lanes) {
     propagate_all(line, before, after, lowest);
+  } else if (last - first >= worth_vectors) {
+    std::vector<double> all(line.size() * sweep_lanes);
+    propagate_all(line, before, all.data(), lowest);
+    copy_lanes(all.data());
   } else {
     propagate_some(line, first, last, before, after, lowest);
   }

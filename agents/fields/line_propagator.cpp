@@ -71,6 +71,7 @@ LinePropagator::LinePropagator(const LineOperator& line, double step)
       euler(line.diagonal.size()),
       fixed(line.fixed),
       open_low(line.open_low),
+      all_fixed(std::find(line.fixed.begin(), line.fixed.end(), 0) == line.fixed.end()),
       has_reservoir(line.open_low || line.open_high ||
                     std::find(line.fixed.begin(), line.fixed.end(), 1) != line.fixed.end()) {
   const auto d = times(step, line.diagonal);

@@ -41,6 +41,7 @@ struct LinePropagator {
   std::vector<Euler> euler;
   std::vector<std::uint8_t> fixed;
   bool open_low;
+  bool all_fixed;
   bool has_reservoir;  ///< an open face or a fixed voxel: the sum of c need not be kept
   std::size_t size() const { return forward.size(); }
 };

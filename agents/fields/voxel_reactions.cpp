@@ -66,24 +66,26 @@ void VoxelReactions::append(std::size_t voxel, const LocalReaction& reaction,
   Entry entry{decay.keep, decay.gain * supply,
               decay.gain, decay.area * supply,
               own_loss,   static_cast<std::uint32_t>(voxel % grid_.count[0]),
-              0};
+              linear};
   if (fixed_value != nullptr) {
     entry.keep = entry.gain = 0;
     entry.constant = *fixed_value;
     entry.constant_exposure = *fixed_value * half_step_;
   }
-  if (fixed_value != nullptr || saturable > 0 || own_supply != 0) {
+  if (fixed_value != nullptr && saturable == 0 && own_supply == 0 && own_loss == 0) {
+    entry.special = only_fixed;
+  } else if (fixed_value != nullptr || saturable > 0 || own_supply != 0) {
+    entry.special = static_cast<std::uint32_t>(specials_.size());
     specials_.push_back({own_supply, saturable, value_at(reaction.half_maximum, voxel), decay.area,
                          fixed_value != nullptr});
-    entry.special = static_cast<std::uint32_t>(specials_.size());
   }
   entries_.push_back(entry);
 }
 
 double VoxelReactions::advance_special(const Entry& entry, double before, std::size_t voxel,
                                        const FieldExposure& exposure, ReactionSums& sums) const {
-  const Special& special = specials_[entry.special - 1];
-  Entry linear = entry;
+  const Special& special = specials_[entry.special];
+  Entry linearised = entry;
   double supply = special.supply, saturation = 0, area = special.area;
   if (special.saturable_loss > 0) {
     const double maximum = special.half_maximum;
@@ -96,17 +98,20 @@ double VoxelReactions::advance_special(const Entry& entry, double before, std::s
       const double middle = std::max(start.keep * before + start.gain * total, 0.0);
       saturation = maximum / (maximum + middle);
       const auto decay = rational_decay(loss + special.saturable_loss * saturation, half_step_);
-      linear = {decay.keep, decay.gain * total, decay.gain, decay.area * total, entry.loss, 0, 0};
+      linearised.keep = decay.keep;
+      linearised.constant = decay.gain * total;
+      linearised.gain = decay.gain;
+      linearised.constant_exposure = decay.area * total;
       area = decay.area;
     }
   }
-  double after = linear.keep * before + linear.constant;
-  double exposed = linear.gain * before + linear.constant_exposure;
+  double after = linearised.keep * before + linearised.constant;
+  double exposed = linearised.gain * before + linearised.constant_exposure;
   if (after < 0) {
     // The total supply s with keep c + gain s = 0; of it the uniform part stays what it is.
-    const double total = -linear.keep * before / linear.gain;
+    const double total = -linearised.keep * before / linearised.gain;
     after = 0;
-    exposed = linear.gain * before + area * total;
+    exposed = linearised.gain * before + area * total;
     supply = total - supply_;
   }
   const double own_loss = entry.loss + special.saturable_loss * saturation;
@@ -139,13 +144,19 @@ void VoxelReactions::advance_row(Row row, const double* from, std::size_t from_p
     const double before = from[(entry.x - column) * from_pitch];
     own.before += before;
     double after;
-    if (entry.special == 0) {
+    if (entry.special == linear) {
       after = entry.keep * before + entry.constant;
       const double exposed = entry.gain * before + entry.constant_exposure;
       own.exposure += exposed;
       own.consumed += entry.loss * exposed;
       own.gained += after - before;
       if (exposed_at != nullptr) exposed_at[entry.x] += exposed;
+    } else if (entry.special == only_fixed) {
+      after = entry.constant;
+      own.exposure += entry.constant_exposure;
+      own.gained += after - before;
+      own.inflow += after - before - (supply_ * half_step_ - loss_ * entry.constant_exposure);
+      if (exposed_at != nullptr) exposed_at[entry.x] += entry.constant_exposure;
     } else {
       after = advance_special(entry, before, start + entry.x, exposure, own);
     }

@@ -60,8 +60,10 @@ class VoxelReactions {
     double keep, constant, gain, constant_exposure;
     double loss;            ///< own [1/min]
     std::uint32_t x;        ///< within the row
-    std::uint32_t special;  ///< 1 + index into specials_, 0 = linear, supply >= 0 and not fixed
+    std::uint32_t special;  ///< `linear`, `only_fixed` or index into specials_
   };
+  static constexpr std::uint32_t linear = 0xffffffff;      ///< loss alone
+  static constexpr std::uint32_t only_fixed = 0xfffffffe;  ///< fixed, without a reaction
   struct Special {
     double supply, saturable_loss, half_maximum, area;
     bool fixed;
