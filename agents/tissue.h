@@ -24,10 +24,10 @@ struct TissueModel {
   std::vector<FixedVoxels> fixed;  ///< one a substance
   std::vector<CellType> cell_types;
   ForceLaw law = ForceLaw::repulsion_adhesion;
-  double field_step = 0.1;         ///< of transient substances [min]
-  double quasi_steady_step = 6;    ///< between solutions of quasi-steady substances [min]
-  double mechanics_step = 0.1;     ///< [min]
-  double phenotype_step = 6;       ///< [min]
+  double field_step = 0.1;       ///< of transient substances [min]
+  double quasi_steady_step = 6;  ///< between solutions of quasi-steady substances [min]
+  double mechanics_step = 0.1;   ///< [min]
+  double phenotype_step = 6;     ///< [min]
   std::uint64_t seed = 1;
 };
 

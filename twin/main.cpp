@@ -38,7 +38,8 @@ void add_check(CLI::App& app, CheckOptions& options) {
   check->add_option("--set", options.overrides, "KEY=VALUE, overrides the scenario; repeatable")
       ->allow_extra_args(false);
   check->add_flag("--json", options.json, "Print the problems as JSON");
-  check->add_flag("--resolved", options.resolved, "Print the scenario with every default filled in");
+  check->add_flag("--resolved", options.resolved,
+                  "Print the scenario with every default filled in");
 }
 
 void add_schema(CLI::App& app, SchemaOptions& options) {
@@ -51,7 +52,8 @@ void add_render(CLI::App& app, RenderOptions& options) {
   CLI::App* render = app.add_subcommand("render", "Draw pictures of a run, without a display");
   render->footer("Example: twin render runs/spheroid --colour pressure --day 14");
   render->add_option("run", options.run, "Run directory")->required();
-  render->add_option("--colour,--color", options.variable, "Colour cells by type, phase, state, ...");
+  render->add_option("--colour,--color", options.variable,
+                     "Colour cells by type, phase, state, ...");
   render->add_option("--field", options.field, "Draw a slice through this substance instead");
   render->add_option("--axis", options.axis, "Normal of slice and cut")
       ->check(CLI::IsMember({"x", "y", "z"}));
@@ -66,8 +68,7 @@ void add_render(CLI::App& app, RenderOptions& options) {
 int main(int argc, char** argv) {
   CLI::App app("cytotwin: digital twins of living tissue", "twin");
   app.footer("Example: twin run scenarios/immunotherapy/spheroid.toml --out runs/spheroid");
-  app.set_version_flag("--version",
-                       "twin " + program_version() + "\n" + library_versions());
+  app.set_version_flag("--version", "twin " + program_version() + "\n" + library_versions());
   app.require_subcommand(1);
   RunOptions run;
   CheckOptions check;
