@@ -130,7 +130,15 @@ LoadedScenario load_scenario(const SourceHandle& source,
                              const std::vector<std::string>& overrides) {
   LoadedScenario loaded;
   loaded.root = Chain(loaded).read(source);
-  for (const std::string& text : overrides) apply_override(loaded.root, text);
+  std::vector<InputProblem> problems;
+  for (const std::string& text : overrides) {
+    try {
+      apply_override(loaded.root, text);
+    } catch (const InputError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
   return loaded;
 }
 

@@ -61,6 +61,7 @@ bool Range::contains(double value) const {
 
 std::string Range::words(const std::string& unit) const {
   const auto bound = [&](double value) { return quantity_text(value, unit); };
+  if (least && most && *least == *most) return bound(*least) + " only";
   if (least && most)
     return fmt::format("{} {} and {} {}", least_excluded ? "more than" : "at least", bound(*least),
                        most_excluded ? "less than" : "at most", bound(*most));

@@ -69,7 +69,13 @@ void report_unknown_keys(const Table& table, const Node& node, ReadContext& cont
       }
     }
     if (hint.empty()) hint = suggestion(entry.key, key_names(table), "keys here");
-    context.problem(entry.key_mark, fmt::format("unknown key \"{}\"", context.label(entry.key)),
+    // substance "oxygen": unknown key "boundary.al"
+    const std::string& prefix = context.prefix();
+    const auto colon = prefix.rfind(": ");
+    const std::size_t path = colon == std::string::npos ? 0 : colon + 2;
+    context.problem(entry.key_mark,
+                    fmt::format("{}unknown key \"{}{}\"", prefix.substr(0, path),
+                                prefix.substr(path), entry.key),
                     std::move(hint));
   }
 }

@@ -51,7 +51,7 @@ void screen_characters(const SourceHandle& source) {
   for (std::size_t at = 0; at < text.size();) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte == '\n') line_start = at + 1;
-    if (at - line_start > max_line_bytes)
+    if (at > line_start + max_line_bytes)
       refuse(source, line_start, "this line is too long",
              fmt::format("at most {} bytes a line", max_line_bytes));
     if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7F)

@@ -42,13 +42,6 @@ Table phase_table() {
   return table.build();
 }
 
-CycleModel published(const std::string& model) {
-  if (model == "live") return live_cycle();
-  if (model == "ki67_basic") return ki67_basic_cycle();
-  if (model == "ki67_advanced") return ki67_advanced_cycle();
-  return {model, {}};
-}
-
 std::vector<std::string> phase_names(const CycleModel& model) {
   std::vector<std::string> names;
   for (const CyclePhase& phase : model.phases) names.push_back(phase.name);
@@ -168,7 +161,8 @@ bool link_phases(const CycleDraft& draft, bool custom, const std::string& label,
 Table cycle_table() {
   using T = CycleDraft;
   TableBuilder<T> table("Cell cycle. cycle = \"live\" alone is short for a table with this model.");
-  const std::vector<std::string> names = {"live", "ki67_basic", "ki67_advanced", "custom"};
+  std::vector<std::string> names = cycle_names();
+  names.push_back("custom");
   std::vector<std::pair<std::string, std::string>> values;
   for (const std::string& name : names) values.emplace_back(name, name);
   table.choice<std::string T::*, std::string>(
@@ -188,7 +182,7 @@ void check_cycle(CellTypeDraft& type, Checks& checks) {
     return checks.problem(
         draft, "model", fmt::format("{}a custom cycle with {} phases", label, draft.phases.size()),
         "write 1 to 255 tables [[cell_type.cycle.phase]]");
-  CycleModel model = published(draft.model);
+  CycleModel model = custom ? CycleModel{draft.model, {}} : cycle_by_name(draft.model);
   check_unique_names<PhaseDraft>(draft.phases, "name", label + "phase", &PhaseDraft::name, checks);
   const bool sound = add_phases(draft, custom, label, model, checks);
   if (!link_phases(draft, custom, label, model, checks) || !sound) return;
