@@ -1,6 +1,9 @@
 #include "twin/scenario/parse.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <toml.hpp>
@@ -32,11 +35,11 @@ class Converter {
         break;
       case toml::value_t::integer:
         out.kind = Node::Kind::integer;
-        out.integer = value.as_integer();
+        out.integer = whole_number(value.as_integer(), out.mark);
         break;
       case toml::value_t::floating:
         out.kind = Node::Kind::real;
-        out.real = value.as_floating();
+        out.real = real_number(value.as_floating(), out.mark);
         break;
       case toml::value_t::string:
         out.kind = Node::Kind::string;
@@ -56,6 +59,32 @@ class Converter {
   }
 
  private:
+  [[noreturn]] static void refuse_number(const Mark& mark) {
+    throw InputError(mark.place(), "not valid TOML: the number " + mark.written() + " is too large",
+                     "whole numbers lie within +-9.2e18, others within +-1.8e308");
+  }
+
+  /// The reader turns whole numbers beyond its range into the largest one.
+  static std::int64_t whole_number(std::int64_t value, const Mark& mark) {
+    std::string digits;
+    for (const char c : mark.written()) digits += c == '_' || c == '+' ? "" : std::string(1, c);
+    const bool at_limit = value == std::numeric_limits<std::int64_t>::max() ||
+                          value == std::numeric_limits<std::int64_t>::min();
+    if (at_limit && digits != std::to_string(value)) refuse_number(mark);
+    return value;
+  }
+
+  /// The reader's own conversion follows the locale and turns 1e999 into the largest number.
+  static double real_number(double value, const Mark& mark) {
+    if (!std::isfinite(value)) return value;
+    std::string digits;
+    for (const char c : mark.written()) digits += c == '_' || c == '+' ? "" : std::string(1, c);
+    // An exponent keeps its sign: "1e+5" reads as "1e5".
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error == std::errc::result_out_of_range) refuse_number(mark);
+    return value;
+  }
+
   /// location() counts lines from the start for every value; the region itself does not.
   Mark mark_of(const toml::value& value) const {
     const auto* region = dynamic_cast<const toml::detail::region*>(toml::detail::get_region(value));

@@ -100,11 +100,20 @@ std::string example_of(const Key& key, const ReadContext& context) {
   }
 }
 
+/// Whether a choice went wrong, so that what has a meaning beside it is not known.
+bool undecided(const Table& table, const Node& node, const ReadContext& context) {
+  for (const Key& key : table.keys) {
+    if (key.type == KeyType::choice && context.is_bad(&node, key.name)) return true;
+  }
+  return false;
+}
+
 void report_missing(const Table& table, const Node& node, const void* object,
                     ReadContext& context) {
   for (const Key& key : table.keys) {
     if (!key.options.required || !key.has_meaning(object) || node.find(key.name) != nullptr)
       continue;
+    if (key.options.when && undecided(table, node, context)) continue;
     context.mark_missing(node, key.name);
     const bool nested = key.type == KeyType::table || key.type == KeyType::tables;
     context.problem(node.mark, fmt::format("{} is missing", context.label(key.name)),
@@ -117,6 +126,7 @@ void report_missing(const Table& table, const Node& node, const void* object,
 
 void report_meaningless(const Table& table, const Node& node, const void* object,
                         ReadContext& context) {
+  if (undecided(table, node, context)) return;
   for (const Key& key : table.keys) {
     const NodeEntry* entry = node.entry(key.name);
     if (entry == nullptr || key.has_meaning(object)) continue;

@@ -36,10 +36,12 @@ void declare(TableBuilder<ScenarioDraft>& root) {
       });
   table.quantity("diffusivity", &T::diffusivity, Measure::area_per_time,
                  {.doc = "D, oxygen in tissue: 1e5 um^2/min.",
+                  .required = true,
                   .range = at_least(0),
                   .aliases = {"diffusion_coefficient", "diffusion", "diffusion_rate", "D"}});
   table.quantity("decay", &T::decay, Measure::rate,
-                 {.doc = "k, first order, everywhere.",
+                 {.doc = "k, first order, everywhere; oxygen in tissue: 0.1 1/min.",
+                  .required = true,
                   .range = at_least(0),
                   .aliases = {"decay_rate", "decay_constant"}});
   table.quantity("initial", &T::initial, Measure::concentration,
