@@ -195,7 +195,7 @@ toml::value parsed(const SourceHandle& source, const std::string& text) {
 
 Node parse_toml(const SourceHandle& source) {
   Node root = Converter(source).node(parsed(source, source->text));
-  root.mark = {source, 0, 0};
+  root.mark = {source, Mark::whole, 0};
   return root;
 }
 

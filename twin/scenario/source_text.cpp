@@ -160,7 +160,7 @@ SourcePlace Mark::place() const {
   SourcePlace place;
   if (!source) return place;
   place.file = source->name;
-  if (!source->has_lines) return place;
+  if (!source->has_lines || offset == whole) return place;
   const std::string& text = source->text;
   const std::size_t at = std::min(offset, text.size());
   const std::size_t newline = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
@@ -179,7 +179,9 @@ SourcePlace Mark::place() const {
   return place;
 }
 
-std::string Mark::written() const { return source ? source->text.substr(offset, length) : ""; }
+std::string Mark::written() const {
+  return source && offset != whole ? source->text.substr(offset, length) : "";
+}
 
 SourceHandle screened_source(std::string name, std::string bytes, std::filesystem::path directory) {
   if (bytes.size() > max_source_bytes)

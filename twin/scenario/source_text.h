@@ -26,8 +26,11 @@ struct Mark {
   std::size_t offset = 0;
   std::size_t length = 0;
 
+  /// Offset of a mark that means the source as a whole.
+  static constexpr std::size_t whole = static_cast<std::size_t>(-1);
+
   SourcePlace place() const;    ///< columns count characters, not bytes
-  std::string written() const;  ///< the text itself
+  std::string written() const;  ///< the text itself; empty for a whole source
 };
 
 /// What a scenario file may be at most; data belong in CSV files.

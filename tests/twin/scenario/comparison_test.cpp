@@ -51,7 +51,7 @@ TEST(Comparison, WrongNamesAreReportedInTheScenario) {
                 "seeded_cells, day, radius_mean_um, radius_sd_um, n\n");
   EXPECT_EQ(report_of(replaced(head, "793b", "793c")),
             "11:23: comparison 1: no row has cell_line = \"793c\" | did you mean \"793b\"?\n");
-  EXPECT_EQ(report_of(replaced(head, "793b", "983b").replace(head.find("2500"), 4, "1250")),
+  EXPECT_EQ(report_of(replaced(replaced(head, "793b", "983b"), "2500", "1250")),
             "11:9: comparison 1: no row has all these values | each occurs, but never with the "
             "others, or the values of those rows are missing\n");
 }
@@ -63,8 +63,7 @@ std::string report_on(const std::string& csv) {
   const std::string text = replaced(replaced(head, "radius.csv", path), "where =", "# ");
   std::string report = report_of(text);
   std::remove(path.c_str());
-  for (auto at = report.find(path); at != std::string::npos; at = report.find(path))
-    report.replace(at, path.size(), "F");
+  while (report.find(path) != std::string::npos) report = replaced(report, path, "F");
   return report;
 }
 

@@ -71,10 +71,9 @@ double voxels_along(int axis, double size, double voxel, const DomainDraft& doma
 void check(ScenarioDraft& draft, Checks& checks) {
   DomainDraft& domain = draft.domain;
   if (domain.node == nullptr) return;
-  const bool both = domain.centre && domain.origin;
-  if (both && checks.written(domain, "centre") && checks.written(domain, "origin"))
-    checks.problem(domain, "origin", "domain.centre and domain.origin are both given",
-                   "give one of them");
+  if (checks.written(domain, "centre") && checks.written(domain, "origin"))
+    return checks.problem(domain, "origin", "domain.centre and domain.origin are both given",
+                          "give one of them");
   if (!checks.good(domain, {"size", "voxel", "centre", "origin"})) return;
   const Vec3 size = domain.size, voxel = domain.voxel;
   const double nx = voxels_along(0, size.x, voxel.x, domain, checks);
