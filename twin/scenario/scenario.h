@@ -8,6 +8,7 @@
 
 #include "agents/cells/cell_type.h"
 #include "agents/fields/substance.h"
+#include "agents/mechanics/laws.h"
 #include "core/grid.h"
 
 namespace cytotwin {
@@ -31,6 +32,11 @@ struct TimeSection {
   double quasi_steady = 6;  ///< between solutions of quasi-steady substances [min]
   double mechanics = 0.1;   ///< [min]
   double phenotype = 6;     ///< cycle, death, volume [min]
+};
+
+/// `[mechanics]`; the parameters of the law belong to the cell types.
+struct MechanicsSection {
+  ForceLaw law = ForceLaw::repulsion_adhesion;
 };
 
 /// Voxels of one substance held at a value.
@@ -62,7 +68,7 @@ struct Placement {
 /// `[[comparison]]`: measured points that a series is held against.
 struct Comparison {
   std::string series;                                ///< a series column, for example "radius"
-  std::string file;                                  ///< CSV with a header row
+  std::string file;                                  ///< CSV with a header row; absolute path
   std::map<std::string, std::string> where;          ///< column -> value that a row must have
   std::string time_column;                           ///< e.g. "day"
   double time_unit = 1440;                           ///< one unit of the time column [min]
@@ -87,6 +93,7 @@ struct Scenario {
   int schema = scenario_schema;
   TwinSection twin;
   TimeSection time;
+  MechanicsSection mechanics;
   Grid grid;
   std::vector<Substance> substances;
   std::vector<FixedRegion> fixed;

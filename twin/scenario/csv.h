@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/errors.h"
+
+namespace cytotwin {
+
+/// A CSV file of texts: comma-separated, a header row, "quoted" fields, lines that start with "#"
+/// and empty lines left out.
+struct CsvTable {
+  struct Row {
+    std::size_t line = 0;
+    std::vector<std::string> cells;  ///< as many as the header has
+  };
+  std::string file;
+  std::vector<std::string> header;
+  std::vector<Row> rows;
+
+  std::optional<std::size_t> column(const std::string& name) const;
+  /// Line, and as column the number of the cell in its row.
+  SourcePlace place(const Row& row, std::size_t column) const;
+};
+
+/// @throws InputError if the file cannot be read or is no such table, with every ragged row
+CsvTable read_csv(const std::filesystem::path& file);
+
+}  // namespace cytotwin

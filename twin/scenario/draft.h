@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "twin/scenario/scenario.h"
+#include "twin/scenario/table_builder.h"
+
+namespace cytotwin {
+
+// A scenario as it is written: the tables of the file one to one, in internal units. Checks
+// complete it in place (defaults that depend on other values); then it fills a Scenario and is
+// written back as the resolved one.
+
+template <class T>
+struct Draft : T, Located {};
+
+struct DomainDraft : Located {
+  Vec3 size;  ///< [um]
+  std::optional<Vec3> centre, origin;
+  Vec3 voxel = {20, 20, 20};
+  std::optional<Grid> grid;  ///< once checked
+};
+
+struct BoundaryDraft : Located {
+  std::optional<FaceCondition> all;
+  std::array<std::optional<FaceCondition>, 6> faces;
+};
+
+struct SubstanceDraft : Substance, Located {
+  BoundaryDraft boundary;
+  std::vector<Draft<FixedRegion>> fixed;
+};
+
+/// A change to a phase of a published cycle, or a phase of the user's own.
+struct PhaseDraft : Located {
+  std::string name;
+  std::optional<double> exit_rate, duration;
+  std::optional<std::string> next;
+  std::optional<bool> divides, doubles_volume, oxygen_limited, pressure_limited, cycling;
+};
+
+struct CycleDraft : Located {
+  std::string model = "live";
+  std::vector<PhaseDraft> phases;
+};
+
+struct ExchangeDraft : CellExchangeRates, Located {
+  std::string substance;
+};
+
+struct CellTypeDraft : CellType, Located {
+  CycleDraft graph;
+  std::optional<Draft<OxygenResponse>> oxygen_response;
+  std::vector<ExchangeDraft> exchanges;
+};
+
+struct ScenarioDraft : Located {
+  int schema = scenario_schema;
+  Draft<TwinSection> twin;
+  Draft<TimeSection> time;
+  Draft<MechanicsSection> mechanics;
+  DomainDraft domain;
+  std::vector<SubstanceDraft> substances;
+  std::vector<CellTypeDraft> cell_types;
+  std::vector<Draft<Placement>> placements;
+  std::vector<Draft<Comparison>> comparisons;
+  Draft<OutputSection> output;
+};
+
+}  // namespace cytotwin

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <vector>
+
+#include "twin/scenario/checks.h"
+#include "twin/scenario/draft.h"
+
+namespace cytotwin {
+
+/// One section of the scenario language. A new one is a file in sections/, a member of
+/// ScenarioDraft and Scenario, and a line in all_sections().
+struct Section {
+  /// Declares the section's key at the top level.
+  void (*declare)(TableBuilder<ScenarioDraft>& root);
+  /// Relations between values; may complete the draft. Runs whatever went wrong before, so it asks
+  /// Checks::good() about what it compares.
+  void (*check)(ScenarioDraft& draft, Checks& checks);
+  /// Only of drafts without problems.
+  void (*fill)(const ScenarioDraft& draft, Scenario& scenario);
+};
+
+Section twin_section();
+Section time_section();
+Section mechanics_section();
+Section domain_section();
+Section substance_section();
+Section cell_type_section();
+Section placement_section();
+Section comparison_section();
+Section output_section();
+
+/// In the order in which they are documented, checked and written.
+std::vector<Section> all_sections();
+
+/// All keys of a scenario file, from all_sections().
+Table scenario_table();
+
+// Tables that several keys of a section share.
+Table fixed_table();
+Table boundary_table();
+Table cycle_table();
+Table exchange_table();
+Table volume_table();
+Table apoptosis_table();
+Table necrosis_table();
+
+/// Reports regions that leave the domain.
+void check_fixed(const SubstanceDraft& substance, const std::optional<Grid>& grid, Checks& checks);
+
+/// Builds cell_type.cycle from the published model and the changes to it; completes the draft.
+void check_cycle(CellTypeDraft& type, Checks& checks);
+
+}  // namespace cytotwin

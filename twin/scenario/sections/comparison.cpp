@@ -1,0 +1,163 @@
+#include "twin/scenario/comparison.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "twin/scenario/sections.h"
+#include "twin/scenario/suggest.h"
+
+namespace cytotwin {
+
+namespace {
+
+using T = Draft<Comparison>;
+
+/// { column = "text" or a number as the CSV writes it }
+void read_where(const Key& key, const Node& node, void* object, ReadContext& context) {
+  if (node.kind != Node::Kind::table)
+    return context.bad_value(key, node, fmt::format("is {}, not a table", describe(node)),
+                             "write for example where = { cell_line = \"793b\" }");
+  for (const NodeEntry& entry : node.entries) {
+    const bool text = entry.value.kind == Node::Kind::string;
+    const bool number =
+        entry.value.kind == Node::Kind::integer || entry.value.kind == Node::Kind::real;
+    if (!text && !number) {
+      context.mark_bad(node);
+      context.problem(entry.value.mark,
+                      fmt::format("{}.{} is {}, not a text", context.label(key.name), entry.key,
+                                  describe(entry.value)),
+                      "write what the column's cells hold, in quotes");
+      continue;
+    }
+    TableBuilder<T>::of(object).where[entry.key] =
+        text ? entry.value.text : entry.value.mark.written();
+  }
+}
+
+std::optional<std::string> where_text(const Key&, const void* object, const SubstanceUnit&) {
+  const auto& where = TableBuilder<T>::of(object).where;
+  if (where.empty()) return std::nullopt;
+  std::vector<std::string> parts;
+  for (const auto& [column, value] : where)
+    parts.push_back(fmt::format("{} = {}", toml_key(column), toml_text(value)));
+  return fmt::format("{{ {} }}", fmt::join(parts, ", "));
+}
+
+void declare_columns(TableBuilder<T>& table) {
+  table.text("time_column", &T::time_column,
+             {.doc = "Column of the times.", .required = true, .example = "\"day\""});
+  table.quantity(
+      "time_unit", &T::time_unit, Measure::time,
+      {.doc = "One unit of the time column.", .range = more_than(0), .example = "\"1 d\""});
+  table.text(
+      "mean_column", &T::mean_column,
+      {.doc = "Column of the measured means.", .required = true, .example = "\"radius_mean_um\""});
+  table.text("sd_column", &T::sd_column,
+             {.doc = "Column of their standard deviations; may be left out.",
+              .example = "\"radius_sd_um\""});
+  table.text("count_column", &T::count_column,
+             {.doc = "Column of the numbers of samples; may be left out.", .example = "\"n\""});
+}
+
+void declare(TableBuilder<ScenarioDraft>& root) {
+  TableBuilder<T> table("Measured points that a series of the run is held against.");
+  table.text("series", &T::series,
+             {.doc = "Column of the run's series.", .required = true, .example = "\"radius\""});
+  table.text("file", &T::file,
+             {.doc = "CSV file with a header row, relative to this scenario file.",
+              .required = true,
+              .example = "\"spheroid_radius.csv\""});
+  table.custom("where", KeyType::columns,
+               {.doc = "Only rows that have these texts in these columns.",
+                .example = "{ cell_line = \"793b\" }"},
+               read_where, where_text);
+  declare_columns(table);
+  table.number(
+      "scale", &T::scale,
+      {.doc = "One unit of the measured column in the series' unit.", .range = more_than(0)});
+  table.truth("calibrated", &T::calibrated,
+              {.doc = "false: these points were kept out of the calibration."});
+  table.truth("gompertz", &T::gompertz,
+              {.doc = "Fit a Gompertz curve to the points for reference."});
+  root.tables("comparison", &ScenarioDraft::comparisons, table.build(),
+              {.aliases = {"comparisons", "data"}});
+}
+
+/// Columns that are named but absent are reported where they are named.
+bool check_columns(const T& comparison, const CsvTable& csv, const std::string& label,
+                   Checks& checks) {
+  bool sound = true;
+  const auto check_column = [&](std::string_view key, const std::string& name) {
+    if (name.empty() || csv.column(name)) return;
+    sound = false;
+    checks.problem(comparison, key, fmt::format("{}{} has no column \"{}\"", label, csv.file, name),
+                   suggestion(name, csv.header, "columns"));
+  };
+  check_column("time_column", comparison.time_column);
+  check_column("mean_column", comparison.mean_column);
+  check_column("sd_column", comparison.sd_column);
+  check_column("count_column", comparison.count_column);
+  for (const auto& [name, value] : comparison.where) check_column("where", name);
+  return sound;
+}
+
+void check_rows(const T& comparison, const CsvTable& csv, const std::string& label,
+                Checks& checks) {
+  for (const auto& [name, value] : comparison.where) {
+    std::set<std::string> present;
+    for (const auto& row : csv.rows) present.insert(row.cells[*csv.column(name)]);
+    if (present.count(value) > 0) continue;
+    return checks.problem(comparison, "where." + name,
+                          fmt::format("{}no row has {} = \"{}\"", label, name, value),
+                          suggestion(value, {present.begin(), present.end()}, "values there"));
+  }
+  std::vector<InputProblem> problems;
+  const MeasuredPoints points = measured_points(comparison, csv, problems);
+  if (problems.empty() && points.time.empty())
+    checks.problem(comparison, "where", fmt::format("{}no row has all these values", label),
+                   "each occurs, but never with the others, or the values of those rows are "
+                   "missing");
+  for (InputProblem& problem : problems) checks.problem(std::move(problem));
+}
+
+void check(ScenarioDraft& draft, Checks& checks) {
+  for (std::size_t i = 0; i < draft.comparisons.size(); ++i) {
+    T& comparison = draft.comparisons[i];
+    if (!checks.good(comparison, {"file"})) continue;
+    const std::string label = fmt::format("comparison {}: ", i + 1);
+    const std::filesystem::path written = comparison.file;
+    const std::filesystem::path file =
+        std::filesystem::absolute(checks.directory_of(comparison, "file") / written)
+            .lexically_normal();
+    comparison.file = file.string();
+    try {
+      const CsvTable csv = read_csv(file);
+      const bool ready =
+          checks.good(comparison, {"where", "time_column", "mean_column", "sd_column",
+                                   "count_column", "time_unit", "scale"});
+      if (check_columns(comparison, csv, label, checks) && ready)
+        check_rows(comparison, csv, label, checks);
+    } catch (const InputError& error) {
+      for (const InputProblem& problem : error.problems()) {
+        if (problem.place.line > 0)
+          checks.problem(problem);
+        else
+          checks.problem(comparison, "file",
+                         fmt::format("{}file \"{}\": {}", label, file.string(), problem.message),
+                         problem.hint.empty() ? "paths are relative to the file that they stand in"
+                                              : problem.hint);
+      }
+    }
+  }
+}
+
+void fill(const ScenarioDraft& draft, Scenario& scenario) {
+  scenario.comparisons.assign(draft.comparisons.begin(), draft.comparisons.end());
+}
+
+}  // namespace
+
+Section comparison_section() { return {declare, check, fill}; }
+
+}  // namespace cytotwin

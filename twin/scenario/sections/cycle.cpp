@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "twin/scenario/sections.h"
+#include "twin/scenario/suggest.h"
+
+namespace cytotwin {
+
+namespace {
+
+constexpr std::size_t max_phases = 255;
+
+Table phase_table() {
+  using T = PhaseDraft;
+  TableBuilder<T> table(
+      "A phase: of a published model what differs from it, of a custom one everything.");
+  table.named_by("name");
+  table.text(
+      "name", &T::name,
+      {.doc = "Of a published model one of its phases.", .required = true, .example = "\"G1\""});
+  table.quantity("exit_rate", &T::exit_rate, Measure::rate,
+                 {.doc = "Left at this rate (durations are exponential).",
+                  .range = at_least(0),
+                  .example = "\"0.2 1/h\"",
+                  .aliases = {"rate"}});
+  table.quantity("duration", &T::duration, Measure::time,
+                 {.doc = "Left after this time, instead of at a rate.",
+                  .range = more_than(0),
+                  .example = "\"13 h\""});
+  table.text("next", &T::next,
+             {.doc = "Phase that follows; by default the one below, of the last one the first."});
+  table.truth("divides", &T::divides, {.doc = "Leaving this phase divides the cell."});
+  table.truth("doubles_volume", &T::doubles_volume,
+              {.doc = "Entering this phase doubles the target volumes."});
+  table.truth("oxygen_limited", &T::oxygen_limited,
+              {.doc = "The exit rate scales with oxygen, see [cell_type.oxygen]."});
+  table.truth("pressure_limited", &T::pressure_limited,
+              {.doc = "The exit rate falls with pressure, see [cell_type.pressure]."});
+  table.truth("cycling", &T::cycling, {.doc = "Counted as proliferating."});
+  return table.build();
+}
+
+std::vector<std::string> phase_names(const CycleModel& model) {
+  std::vector<std::string> names;
+  for (const CyclePhase& phase : model.phases) names.push_back(phase.name);
+  return names;
+}
+
+/// Index of a phase by name, size() if there is none.
+std::size_t index_of(const CycleModel& model, const std::string& name) {
+  const auto names = phase_names(model);
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+void apply(const PhaseDraft& change, CyclePhase& phase) {
+  if (change.exit_rate) {
+    phase.stochastic = true;
+    phase.exit_rate = *change.exit_rate;
+    phase.duration = 0;
+  }
+  if (change.duration) {
+    phase.stochastic = false;
+    phase.duration = *change.duration;
+    phase.exit_rate = 0;
+  }
+  phase.divides = change.divides.value_or(phase.divides);
+  phase.doubles_volume = change.doubles_volume.value_or(phase.doubles_volume);
+  phase.oxygen_limited = change.oxygen_limited.value_or(phase.oxygen_limited);
+  phase.pressure_limited = change.pressure_limited.value_or(phase.pressure_limited);
+  phase.cycling = change.cycling.value_or(phase.cycling);
+}
+
+/// Everything about a phase, so that the written-back scenario does not lean on defaults.
+PhaseDraft whole(const CycleModel& model, const CyclePhase& phase, const Node* node) {
+  PhaseDraft out;
+  out.node = node;
+  out.name = phase.name;
+  if (phase.stochastic)
+    out.exit_rate = phase.exit_rate;
+  else
+    out.duration = phase.duration;
+  out.next = model.phases[phase.next].name;
+  out.divides = phase.divides;
+  out.doubles_volume = phase.doubles_volume;
+  out.oxygen_limited = phase.oxygen_limited;
+  out.pressure_limited = phase.pressure_limited;
+  out.cycling = phase.cycling;
+  return out;
+}
+
+/// The phases of a custom model, or the changes to a published one. False if a name is wrong.
+bool add_phases(const CycleDraft& draft, bool custom, const std::string& label, CycleModel& model,
+                Checks& checks) {
+  bool sound = true;
+  for (const PhaseDraft& phase : draft.phases) {
+    if (!checks.good(phase, {"name"})) {
+      sound = false;
+      continue;
+    }
+    std::size_t index = index_of(model, phase.name);
+    if (index == model.phases.size()) {
+      if (!custom) {
+        checks.problem(
+            phase, "name",
+            fmt::format("{}cycle \"{}\" has no phase \"{}\"", label, draft.model, phase.name),
+            suggestion(phase.name, phase_names(model), "its phases"));
+        sound = false;
+        continue;
+      }
+      model.phases.push_back({});
+      model.phases[index].name = phase.name;
+      if (!phase.exit_rate && !phase.duration && checks.good(phase, {"exit_rate", "duration"})) {
+        checks.problem(
+            phase, "name",
+            fmt::format("{}phase \"{}\" has neither exit_rate nor duration", label, phase.name),
+            "give one: exit_rate = \"0.2 1/h\" or duration = \"13 h\"");
+        sound = false;
+      }
+    }
+    if (phase.exit_rate && phase.duration) {
+      checks.problem(
+          phase, "duration",
+          fmt::format("{}phase \"{}\" has both exit_rate and duration", label, phase.name),
+          "a phase is left at a rate or after a time: give one of them");
+      sound = false;
+    }
+    sound = sound && checks.good(phase, {"exit_rate", "duration", "next"});
+    apply(phase, model.phases[index]);
+  }
+  return sound;
+}
+
+bool link_phases(const CycleDraft& draft, bool custom, const std::string& label, CycleModel& model,
+                 Checks& checks) {
+  if (custom) {
+    for (std::size_t i = 0; i < model.phases.size(); ++i)
+      model.phases[i].next = static_cast<std::uint8_t>((i + 1) % model.phases.size());
+  }
+  bool sound = true;
+  for (const PhaseDraft& phase : draft.phases) {
+    if (!phase.next || !checks.good(phase, {"name", "next"})) continue;
+    const std::size_t from = index_of(model, phase.name), to = index_of(model, *phase.next);
+    if (from == model.phases.size()) continue;
+    if (to == model.phases.size()) {
+      checks.problem(phase, "next",
+                     fmt::format("{}phase \"{}\": next = \"{}\" is no phase of this cycle", label,
+                                 phase.name, *phase.next),
+                     suggestion(*phase.next, phase_names(model), "phases"));
+      sound = false;
+    } else {
+      model.phases[from].next = static_cast<std::uint8_t>(to);
+    }
+  }
+  return sound;
+}
+
+}  // namespace
+
+Table cycle_table() {
+  using T = CycleDraft;
+  TableBuilder<T> table("Cell cycle. cycle = \"live\" alone is short for a table with this model.");
+  std::vector<std::string> names = cycle_names();
+  names.push_back("custom");
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const std::string& name : names) values.emplace_back(name, name);
+  table.choice<std::string T::*, std::string>(
+      "model", &T::model, values,
+      {.doc = "A published model, or custom: the phases below, entered at the first.",
+       .aliases = {"code", "name"}});
+  table.tables("phase", &T::phases, phase_table(), {.aliases = {"phases"}});
+  return table.build();
+}
+
+void check_cycle(CellTypeDraft& type, Checks& checks) {
+  CycleDraft& draft = type.graph;
+  if (!checks.good(type, {"cycle"}) || !checks.good(draft, {"model", "phase"})) return;
+  const std::string label = fmt::format("cell_type \"{}\": ", type.name);
+  const bool custom = draft.model == "custom";
+  if (custom && (draft.phases.empty() || draft.phases.size() > max_phases))
+    return checks.problem(
+        draft, "model", fmt::format("{}a custom cycle with {} phases", label, draft.phases.size()),
+        "write 1 to 255 tables [[cell_type.cycle.phase]]");
+  CycleModel model = custom ? CycleModel{draft.model, {}} : cycle_by_name(draft.model);
+  check_unique_names<PhaseDraft>(draft.phases, "name", label + "phase", &PhaseDraft::name, checks);
+  const bool sound = add_phases(draft, custom, label, model, checks);
+  if (!link_phases(draft, custom, label, model, checks) || !sound) return;
+  try {
+    validate(model);
+  } catch (const std::invalid_argument& error) {
+    return checks.problem(type, "cycle", label + error.what());
+  }
+  std::vector<PhaseDraft> phases;
+  for (const CyclePhase& phase : model.phases) phases.push_back(whole(model, phase, draft.node));
+  draft.phases = std::move(phases);
+  type.cycle = std::move(model);
+}
+
+}  // namespace cytotwin

@@ -1,0 +1,217 @@
+#include "twin/scenario/source_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+
+namespace cytotwin {
+
+namespace {
+
+constexpr std::size_t shown_bytes = 160;
+
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+/// Length of the well-formed UTF-8 character at `at` (Unicode 15, table 3-7), 0 if there is none.
+std::size_t character_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+  };
+  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const unsigned first = byte(0), second = byte(1);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return tail(1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    const bool overlong = first == 0xE0 && second < 0xA0,
+               surrogate = first == 0xED && second > 0x9F;
+    return tail(1) && tail(2) && !overlong && !surrogate ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    const bool overlong = first == 0xF0 && second < 0x90, beyond = first == 0xF4 && second > 0x8F;
+    return tail(1) && tail(2) && tail(3) && !overlong && !beyond ? 4 : 0;
+  }
+  return 0;
+}
+
+[[noreturn]] void refuse(const SourceHandle& source, std::size_t offset, std::string message,
+                         std::string hint) {
+  SourcePlace place = Mark{source, offset, 1}.place();
+  // The line may hold the very bytes that must not reach a terminal.
+  place.text.clear();
+  throw InputError(std::move(place), std::move(message), std::move(hint));
+}
+
+void screen_characters(const SourceHandle& source) {
+  const std::string& text = source->text;
+  std::size_t line_start = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte == '\n') line_start = at + 1;
+    if (at > line_start + max_line_bytes)
+      refuse(source, line_start, "this line is too long",
+             fmt::format("at most {} bytes a line", max_line_bytes));
+    if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7F)
+      refuse(source, at, fmt::format("control character 0x{:02x}", byte),
+             "only tabs and line ends are accepted");
+    const std::size_t length = character_length(text, at);
+    if (length == 0)
+      refuse(source, at, fmt::format("byte 0x{:02x} is not valid UTF-8", byte),
+             "save the file as UTF-8");
+    at += length;
+  }
+}
+
+/// Walks over the text as TOML does, minding strings and comments.
+class StructureScreen {
+ public:
+  explicit StructureScreen(const SourceHandle& source) : source_(source), text_(source->text) {}
+
+  void run() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '"' || c == '\'')
+        skip_string(c);
+      else if (c == '#')
+        skip_comment();
+      else
+        structure(c);
+    }
+  }
+
+ private:
+  void structure(char c) {
+    if (c == '[' || c == '{') {
+      if (++depth_ > max_nesting)
+        refuse(source_, at_, "brackets are nested too deeply",
+               fmt::format("at most {} levels", max_nesting));
+      if (c == '[') refuse_empty_list();
+    } else if (c == ']' || c == '}') {
+      if (depth_ > 0) --depth_;
+    } else if (c == '.') {
+      if (++dots_ > max_nesting)
+        refuse(source_, at_, "too many dots in one key", fmt::format("at most {}", max_nesting));
+    }
+    if (c != '.' && (c == '=' || c == '\n' || c == ',' || c == '{')) dots_ = 0;
+    ++at_;
+  }
+
+  void refuse_empty_list() {
+    const std::size_t start = at_;
+    ++at_;
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '#')) {
+      if (text_[at_] == '#')
+        skip_comment();
+      else
+        ++at_;
+    }
+    if (at_ < text_.size() && text_[at_] == ']')
+      refuse(source_, start, "an empty list", "leave the key out, or give it at least one value");
+    at_ = start;
+  }
+
+  void skip_comment() {
+    while (at_ < text_.size() && text_[at_] != '\n') ++at_;
+  }
+
+  void skip_string(char quote) {
+    const bool multi_line = text_.compare(at_, 3, std::string(3, quote)) == 0;
+    at_ += multi_line ? 3 : 1;
+    while (at_ < text_.size()) {
+      if (quote == '"' && text_[at_] == '\\') {
+        at_ += 2;
+      } else if (multi_line && text_.compare(at_, 3, std::string(3, quote)) == 0) {
+        at_ += 3;
+        return;
+      } else if (!multi_line && (text_[at_] == quote || text_[at_] == '\n')) {
+        ++at_;
+        return;
+      } else {
+        ++at_;
+      }
+    }
+  }
+
+  const SourceHandle& source_;
+  const std::string& text_;
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+  std::size_t dots_ = 0;
+};
+
+std::string with_plain_line_ends(std::string bytes) {
+  if (bytes.compare(0, 3, "\xEF\xBB\xBF") == 0) bytes.erase(0, 3);
+  std::string out;
+  out.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n') continue;
+    out += bytes[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+SourcePlace Mark::place() const {
+  SourcePlace place;
+  if (!source) return place;
+  place.file = source->name;
+  if (!source->has_lines || offset == whole) return place;
+  const std::string& text = source->text;
+  const std::size_t at = std::min(offset, text.size());
+  const std::size_t newline = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
+  const std::size_t start = newline == std::string::npos ? 0 : newline + 1;
+  const auto begin = text.begin();
+  place.line = 1 + static_cast<std::size_t>(
+                       std::count(begin, begin + static_cast<std::ptrdiff_t>(start), '\n'));
+  place.column = 1;
+  for (std::size_t i = start; i < at; ++i) place.column += continues(text[i]) ? 0 : 1;
+  std::size_t end = std::min(text.find('\n', start), text.size());
+  if (end - start > shown_bytes) {
+    end = start + shown_bytes;
+    while (end > start && continues(text[end])) --end;
+  }
+  place.text = text.substr(start, end - start);
+  return place;
+}
+
+std::string Mark::written() const {
+  return source && offset != whole ? source->text.substr(offset, length) : "";
+}
+
+SourceHandle screened_source(std::string name, std::string bytes, std::filesystem::path directory) {
+  if (bytes.size() > max_source_bytes)
+    throw InputError(
+        {name, 0, 0, {}}, fmt::format("the file has {} bytes", bytes.size()),
+        fmt::format("a scenario has at most {}; put data into CSV files", max_source_bytes));
+  auto source = std::make_shared<SourceText>();
+  source->name = std::move(name);
+  source->text = with_plain_line_ends(std::move(bytes));
+  source->directory = std::move(directory);
+  const SourceHandle handle = source;
+  screen_characters(handle);
+  StructureScreen(handle).run();
+  return handle;
+}
+
+SourceHandle read_source(const std::filesystem::path& file) {
+  const SourcePlace whole{file.string(), 0, 0, {}};
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error))
+    throw InputError(whole, "this is a folder, not a scenario file");
+  std::ifstream in(file, std::ios::binary);
+  if (!in)
+    throw InputError(whole, "cannot open this file",
+                     std::filesystem::exists(file, error) ? "is it readable?" : "no such file");
+  // Not the whole of a device or of a file that was given by mistake.
+  std::string bytes(max_source_bytes + 1, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  return screened_source(file.string(), std::move(bytes), file.parent_path());
+}
+
+}  // namespace cytotwin

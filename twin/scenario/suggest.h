@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cytotwin {
+
+/// Levenshtein distance: insertions, deletions, substitutions; a swap of neighbours counts 1.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// "did you mean "oxygen"?" for the nearest name at distance <= 2 (<= 1 for names of up to three
+/// letters), else "LABEL: a, b, c"; "no LABEL" if there are no names.
+std::string suggestion(std::string_view wrong, const std::vector<std::string>& names,
+                       std::string_view label);
+
+std::string joined(const std::vector<std::string>& names);  ///< "a, b, c"
+
+}  // namespace cytotwin
