@@ -1,0 +1,263 @@
+#include "agents/fields/line_kernels.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/simd.h"
+
+namespace cytotwin {
+
+namespace {
+
+// Four doubles anywhere in memory; the compiler maps them to what each processor has.
+using Quad = double __attribute__((vector_size(32), aligned(8), may_alias));
+using QuadIndex = long long __attribute__((vector_size(32)));
+
+constexpr std::size_t quad = 4;
+
+inline const Quad& quad_at(const double* values) { return *reinterpret_cast<const Quad*>(values); }
+inline Quad& quad_at(double* values) { return *reinterpret_cast<Quad*>(values); }
+
+/// In a fixed order.
+double lane_sum(const double* sums) {
+  double sum = 0;
+  for (std::size_t l = 0; l < sweep_lanes; ++l) sum += sums[l];
+  return sum;
+}
+
+// A macro would do, but only an inlined function is compiled for each processor with its caller.
+__attribute__((always_inline)) inline void transpose(Quad* q) {
+  constexpr QuadIndex even = {0, 4, 2, 6}, odd = {1, 5, 3, 7};
+  constexpr QuadIndex low = {0, 1, 4, 5}, high = {2, 3, 6, 7};
+  const Quad a = __builtin_shuffle(q[0], q[1], even), b = __builtin_shuffle(q[0], q[1], odd);
+  const Quad c = __builtin_shuffle(q[2], q[3], even), d = __builtin_shuffle(q[2], q[3], odd);
+  q[0] = __builtin_shuffle(a, c, low);
+  q[1] = __builtin_shuffle(b, d, low);
+  q[2] = __builtin_shuffle(a, c, high);
+  q[3] = __builtin_shuffle(b, d, high);
+}
+
+CYTOTWIN_SIMD
+void propagate_all(const LinePropagator& line, const double* __restrict before,
+                   double* __restrict after, double* __restrict lowest) {
+  const std::size_t n = line.size();
+  constexpr std::size_t quads = sweep_lanes / quad;
+  Quad first[quads] = {}, second[quads] = {}, least[quads] = {};
+  const double* own = before;
+  double* result = after;
+  for (std::size_t i = 0; i < n; ++i, own += sweep_lanes, result += sweep_lanes) {
+    const auto& row = line.forward[i];
+    // Rows at the ends read their own value again, which their factor 0 leaves out.
+    const double* below = i > 0 ? own - sweep_lanes : own;
+    const double* above = i + 1 < n ? own + sweep_lanes : own;
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < quads; ++v) {
+      const Quad right =
+          row.own * quad_at(own + v * quad) + row.constant +
+          (row.below * quad_at(below + v * quad) + row.above * quad_at(above + v * quad));
+      const Quad value = right - row.second * second[v] - row.first * first[v];
+      quad_at(result + v * quad) = value;
+      second[v] = first[v];
+      first[v] = value;
+    }
+  }
+  for (std::size_t v = 0; v < quads; ++v) first[v] = second[v] = Quad{};
+  for (std::size_t i = n; i-- > 0;) {
+    const auto& row = line.backward[i];
+    result -= sweep_lanes;
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < quads; ++v) {
+      const Quad value = row.pivot_inverse * quad_at(result + v * quad) - row.second * second[v] -
+                         row.first * first[v];
+      quad_at(result + v * quad) = value;
+      least[v] = value < least[v] ? value : least[v];
+      second[v] = first[v];
+      first[v] = value;
+    }
+  }
+  for (std::size_t v = 0; v < quads; ++v) quad_at(lowest + v * quad) = least[v];
+}
+
+/// The same for some lanes only; blocks whose lines differ are rare.
+void propagate_some(const LinePropagator& line, std::size_t begin, std::size_t end,
+                    const double* before, double* after, double* lowest) {
+  const std::size_t n = line.size();
+  for (std::size_t l = begin; l < end; ++l) {
+    double first = 0, second = 0, below = 0, own = before[l];
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto& row = line.forward[i];
+      const double above = before[std::min(i + 1, n - 1) * sweep_lanes + l];
+      const double right = row.own * own + row.constant + (row.below * below + row.above * above);
+      const double result = right - row.second * second - row.first * first;
+      after[i * sweep_lanes + l] = result;
+      second = first;
+      first = result;
+      below = own;
+      own = above;
+    }
+    first = second = lowest[l] = 0;
+    for (std::size_t i = n; i-- > 0;) {
+      const auto& row = line.backward[i];
+      const double value =
+          row.pivot_inverse * after[i * sweep_lanes + l] - row.second * second - row.first * first;
+      after[i * sweep_lanes + l] = value;
+      lowest[l] = std::min(lowest[l], value);
+      second = first;
+      first = value;
+    }
+  }
+}
+
+}  // namespace
+
+CYTOTWIN_SIMD
+double load_across(const double* field, std::size_t pitch, std::size_t size, std::size_t lanes,
+                   double scale, double shift, double* __restrict block) {
+  double sums[sweep_lanes] = {};
+  if (lanes < sweep_lanes) {
+    std::fill(block, block + size * sweep_lanes, 0.0);
+    for (std::size_t i = 0; i < size; ++i) {
+      for (std::size_t l = 0; l < lanes; ++l) {
+        const double value = field[i * pitch + l];
+        sums[l] += value;
+        block[i * sweep_lanes + l] = value * scale + shift;
+      }
+    }
+    return lane_sum(sums);
+  }
+  Quad sum[sweep_lanes / quad] = {};
+  for (std::size_t i = 0; i < size; ++i, field += pitch, block += sweep_lanes) {
+    // The hardware does not foresee a stride of a whole plane.
+    __builtin_prefetch(field + 16 * pitch);
+    __builtin_prefetch(field + 16 * pitch + sweep_lanes / 2);
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
+      const Quad value = quad_at(field + v * quad);
+      sum[v] += value;
+      quad_at(block + v * quad) = value * scale + shift;
+    }
+  }
+  for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
+  return lane_sum(sums);
+}
+
+CYTOTWIN_SIMD
+double store_across(const double* __restrict block, std::size_t pitch, std::size_t size,
+                    std::size_t lanes, double scale, double shift, double* __restrict field) {
+  double sums[sweep_lanes] = {};
+  if (lanes < sweep_lanes) {
+    for (std::size_t i = 0; i < size; ++i) {
+      for (std::size_t l = 0; l < lanes; ++l) {
+        const double value = block[i * sweep_lanes + l];
+        sums[l] += value;
+        field[i * pitch + l] = value * scale + shift;
+      }
+    }
+    return lane_sum(sums);
+  }
+  Quad sum[sweep_lanes / quad] = {};
+  for (std::size_t i = 0; i < size; ++i, field += pitch, block += sweep_lanes) {
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
+      const Quad value = quad_at(block + v * quad);
+      sum[v] += value;
+      quad_at(field + v * quad) = value * scale + shift;
+    }
+  }
+  for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
+  return lane_sum(sums);
+}
+
+CYTOTWIN_SIMD
+double load_along(const double* field, std::size_t pitch, std::size_t size, std::size_t lanes,
+                  double scale, double shift, double* __restrict block) {
+  double sums[sweep_lanes] = {};
+  if (lanes < sweep_lanes) std::fill(block, block + size * sweep_lanes, 0.0);
+  const std::size_t whole = size / quad * quad;
+  std::size_t l = 0;
+  for (; l + quad <= lanes; l += quad) {
+    const double* row = field + l * pitch;
+    Quad sum = {};
+    for (std::size_t i = 0; i < whole; i += quad) {
+      Quad q[quad];
+      for (std::size_t r = 0; r < quad; ++r) {
+        q[r] = quad_at(row + r * pitch + i);
+      }
+      transpose(q);
+      for (std::size_t r = 0; r < quad; ++r) {
+        sum += q[r];
+        q[r] = q[r] * scale + shift;
+        quad_at(block + (i + r) * sweep_lanes + l) = q[r];
+      }
+    }
+    quad_at(sums + l) = sum;
+  }
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    for (std::size_t i = lane < l ? whole : 0; i < size; ++i) {
+      const double value = field[lane * pitch + i];
+      sums[lane] += value;
+      block[i * sweep_lanes + lane] = value * scale + shift;
+    }
+  }
+  return lane_sum(sums);
+}
+
+CYTOTWIN_SIMD
+double store_along(const double* __restrict block, std::size_t pitch, std::size_t size,
+                   std::size_t lanes, double scale, double shift, double* __restrict field) {
+  double sums[sweep_lanes] = {};
+  const std::size_t whole = size / quad * quad;
+  std::size_t l = 0;
+  for (; l + quad <= lanes; l += quad) {
+    double* row = field + l * pitch;
+    Quad sum = {};
+    for (std::size_t i = 0; i < whole; i += quad) {
+      Quad q[quad];
+      for (std::size_t r = 0; r < quad; ++r) {
+        q[r] = quad_at(block + (i + r) * sweep_lanes + l);
+        sum += q[r];
+        q[r] = q[r] * scale + shift;
+      }
+      transpose(q);
+      for (std::size_t r = 0; r < quad; ++r) {
+        quad_at(row + r * pitch + i) = q[r];
+      }
+    }
+    quad_at(sums + l) = sum;
+  }
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    for (std::size_t i = lane < l ? whole : 0; i < size; ++i) {
+      const double value = block[i * sweep_lanes + lane];
+      sums[lane] += value;
+      field[lane * pitch + i] = value * scale + shift;
+    }
+  }
+  return lane_sum(sums);
+}
+
+void propagate(const LinePropagator& line, std::size_t first, std::size_t last, std::size_t lanes,
+               const double* before, double* after) {
+  double lowest[sweep_lanes] = {};
+  constexpr std::size_t worth_vectors = 3;
+  const auto copy_lanes = [&](const double* from) {
+    for (std::size_t i = 0; i < line.size() * sweep_lanes; i += sweep_lanes) {
+      std::copy(from + i + first, from + i + last, after + i + first);
+    }
+  };
+  if (line.all_fixed) {
+    copy_lanes(before);
+  } else if (first == 0 && last == lanes) {
+    propagate_all(line, before, after, lowest);
+  } else if (last - first >= worth_vectors) {
+    std::vector<double> all(line.size() * sweep_lanes);
+    propagate_all(line, before, all.data(), lowest);
+    copy_lanes(all.data());
+  } else {
+    propagate_some(line, first, last, before, after, lowest);
+  }
+  for (std::size_t l = first; l < last; ++l) {
+    if (lowest[l] < 0) limit_undershoot(line, before + l, after + l);
+  }
+}
+
+}  // namespace cytotwin
