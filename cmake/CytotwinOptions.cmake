@@ -42,6 +42,7 @@ set(TBB_ENABLE_IPO OFF)
 find_package(TBB REQUIRED CONFIG)
 find_package(fmt REQUIRED CONFIG)
 find_package(spdlog REQUIRED CONFIG)
+find_package(HDF5 REQUIRED COMPONENTS C)  # the serial library; never the MPI build
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(UDUNITS REQUIRED IMPORTED_TARGET udunits)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
