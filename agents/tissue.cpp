@@ -21,12 +21,13 @@ namespace cytotwin {
 
 // Caches and solvers: all of it can be built again from model, cells and fields.
 struct Tissue::Engine {
-  std::vector<std::unique_ptr<FieldSolver>> solvers;    // one a substance
-  std::vector<std::vector<double>> linear_exposure;     // one a substance
-  std::vector<std::vector<double>> saturable_exposure;  // one a substance
-  std::vector<std::unique_ptr<Behaviour>> behaviours;   // one a cell type
-  std::unique_ptr<CellExchange> exchange;
-  std::unique_ptr<Mechanics> mechanics;
+  Engine(const TissueModel& model)
+      : exchange(model.grid, model.substances.size()), mechanics(model.cell_types, model.law) {}
+  std::vector<std::unique_ptr<FieldSolver>> solvers;   // one a substance
+  std::vector<std::unique_ptr<Behaviour>> behaviours;  // one a cell type
+  CellExchange exchange;
+  Mechanics mechanics;
+  bool exchange_current = false;
 };
 
 namespace {
@@ -40,43 +41,146 @@ std::unique_ptr<FieldSolver> make_solver(const TissueModel& model, std::size_t s
   return std::make_unique<TransientSolver>(model.grid, substance, model.fixed[s], model.field_step);
 }
 
-void check(const TissueModel& model) {
+TissueModel checked(TissueModel model) {
   if (model.fixed.size() != model.substances.size()) {
     throw std::invalid_argument(fmt::format("Tissue: {} sets of fixed voxels for {} substances",
                                             model.fixed.size(), model.substances.size()));
   }
-  for (const CellType& type : model.cell_types) {
+  for (CellType& type : model.cell_types) {
     if (!type.exchange.empty() && type.exchange.size() != model.substances.size()) {
       throw std::invalid_argument(
           fmt::format("Tissue: cell type \"{}\" has {} exchanges for {} substances", type.name,
                       type.exchange.size(), model.substances.size()));
     }
+    type.exchange.resize(model.substances.size());
   }
+  return model;
 }
 
 }  // namespace
 
-Tissue::Tissue(TissueModel model) : model_(std::move(model)), engine_(std::make_unique<Engine>()) {
-  check(model_);
+Tissue::Tissue(TissueModel model)
+    : model_(checked(std::move(model))), engine_(std::make_unique<Engine>(model_)) {
   const std::size_t substances = model_.substances.size();
-  for (CellType& type : model_.cell_types) type.exchange.resize(substances);
   cells_.internalised.resize(substances);
   budgets_.resize(substances);
+  std::vector<std::string> names;
   for (std::size_t s = 0; s < substances; ++s) {
+    names.push_back(model_.substances[s].name);
     fields_.emplace_back(model_.grid.size(), model_.substances[s].initial);
     engine_->solvers.push_back(make_solver(model_, s));
-    engine_->linear_exposure.emplace_back(model_.grid.size());
-    engine_->saturable_exposure.emplace_back(model_.grid.size());
   }
-  std::vector<std::string> names;
-  for (const Substance& substance : model_.substances) names.push_back(substance.name);
   for (const CellType& type : model_.cell_types) {
     engine_->behaviours.push_back(std::make_unique<StandardBehaviour>(type, names));
   }
-  engine_->mechanics = std::make_unique<Mechanics>(model_.cell_types, model_.law);
 }
 
 Tissue::~Tissue() = default;
 Tissue::Tissue(Tissue&&) noexcept = default;
+
+void Tissue::set_behaviour(std::size_t cell_type, std::unique_ptr<Behaviour> behaviour) {
+  engine_->behaviours.at(cell_type) = std::move(behaviour);
+}
+
+void Tissue::renew() {
+  engine_->mechanics.invalidate();
+  engine_->exchange_current = false;
+}
+
+void Tissue::refresh_exchange(const Workers& workers) {
+  engine_->exchange.rebuild(cells_, model_.cell_types, workers);
+  for (std::size_t s = 0; s < model_.substances.size(); ++s) {
+    engine_->solvers[s]->set_reaction(engine_->exchange.reaction(s));
+  }
+  engine_->exchange_current = true;
+}
+
+void Tissue::step_field(std::size_t s, std::uint64_t step_index, double minutes,
+                        const Workers& workers) {
+  const FieldBudget budget = engine_->solvers[s]->advance(
+      fields_[s], engine_->exchange.exposure(s), step_index, workers);
+  budgets_[s] += budget;
+  const double imbalance = budget.relative_imbalance();
+  largest_imbalance_ = std::max(largest_imbalance_, imbalance);
+  if (!std::isfinite(imbalance)) {
+    throw RunError(fmt::format("the field \"{}\" is not finite", model_.substances[s].name),
+                   minutes);
+  }
+}
+
+void Tissue::step_transient_fields(std::uint64_t step_index, double minutes,
+                                   const Workers& workers) {
+  if (!engine_->exchange_current) refresh_exchange(workers);
+  for (std::size_t s = 0; s < model_.substances.size(); ++s) {
+    if (model_.substances[s].method != FieldMethod::transient) continue;
+    step_field(s, step_index, minutes, workers);
+  }
+}
+
+void Tissue::step_quasi_steady_fields(std::uint64_t step_index, double minutes,
+                                      const Workers& workers) {
+  if (engine_->exchange_current) engine_->exchange.internalise(cells_, workers);
+  refresh_exchange(workers);
+  for (std::size_t s = 0; s < model_.substances.size(); ++s) {
+    if (model_.substances[s].method != FieldMethod::quasi_steady) continue;
+    step_field(s, step_index, minutes, workers);
+  }
+}
+
+void Tissue::step_mechanics(double minutes, const Workers& workers) {
+  engine_->mechanics.advance(cells_, model_.mechanics_step, minutes, workers);
+}
+
+void Tissue::require_inside(double minutes) const {
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    if (model_.grid.contains(cells_.position(i))) continue;
+    throw RunError("left the domain; make domain.size larger", minutes, cells_.id[i],
+                   fmt::format("at ({:.6g}, {:.6g}, {:.6g}) um", cells_.x[i], cells_.y[i],
+                               cells_.z[i]));
+  }
+}
+
+void Tissue::give_back(std::size_t substance, Vec3 position, double mass) {
+  fields_[substance][model_.grid.voxel_of(position)] += mass / model_.grid.voxel_volume();
+  budgets_[substance].imposed += mass;
+  budgets_[substance].change += mass;
+}
+
+void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Workers& workers) {
+  require_inside(minutes);
+  if (engine_->exchange_current) engine_->exchange.internalise(cells_, workers);
+  std::vector<double> concentration(model_.substances.size() * cells_.size());
+  for (std::size_t s = 0; s < model_.substances.size(); ++s) {
+    sample_trilinear(model_.grid, fields_[s], cells_.x, cells_.y, cells_.z,
+                     std::span(concentration).subspan(s * cells_.size(), cells_.size()), workers);
+  }
+  std::vector<const Behaviour*> behaviours;
+  for (const auto& behaviour : engine_->behaviours) behaviours.push_back(behaviour.get());
+  PhenotypeStep step;
+  step.types = model_.cell_types;
+  step.behaviours = behaviours;
+  step.concentration = concentration;
+  step.minutes = minutes;
+  step.step = model_.phenotype_step;
+  step.step_index = static_cast<std::uint32_t>(step_index);
+  step.seed = model_.seed;
+  const PhenotypeEvents happened = advance_phenotype(cells_, step, workers);
+  for (const Release& release : happened.released) {
+    give_back(release.substance, release.position, release.mass);
+  }
+  events_.births += happened.divisions.size();
+  events_.apoptoses += happened.apoptoses;
+  events_.necroses += happened.necroses;
+  events_.removals += happened.removals;
+  // rows are sorted anew at a cadence of the step index, so that memory order, and with it the
+  // order of sums, is a function of the state that a checkpoint holds
+  constexpr std::uint64_t sorting_interval = 8;
+  const bool sort = step_index % sorting_interval == 0;
+  if (sort) cells_.reorder(space_filling_order(cells_));
+  if (sort || !happened.divisions.empty() || happened.removals > 0) {
+    engine_->mechanics.invalidate();
+  }
+  engine_->exchange_current = false;
+}
 
 }  // namespace cytotwin

@@ -38,14 +38,16 @@ struct CellEvents {
 
 /// Cells and fields, and the processes that step them.
 ///
-/// The caller's clock decides when each process runs; `minutes` is only named in errors. All
-/// results are the same bytes for any number of threads. renew() drops every cache, so that a
-/// tissue restored from state() goes on as the one that was saved; call it whenever state is kept.
+/// The caller's clock decides when each process runs; `minutes` is simulated time and only named
+/// in errors; a step index counts the steps of its process since the start. All results are the
+/// same bytes for any number of threads. After a phenotype step, cells, fields, events and budgets
+/// are the whole state: a tissue that is given them and then renew()ed goes on to the same bytes.
 class Tissue {
  public:
   /// @throws std::invalid_argument if sizes in the model do not agree
   explicit Tissue(TissueModel model);
   ~Tissue();
+  Tissue(Tissue&&) noexcept;
 
   const TissueModel& model() const { return model_; }
   Population& cells() { return cells_; }
@@ -65,17 +67,21 @@ class Tissue {
   /// Advances every transient substance by the field step.
   void step_transient_fields(std::uint64_t step_index, double minutes, const Workers& workers);
   /// Solves every quasi-steady substance for the cells as they are.
-  void step_quasi_steady_fields(double minutes, const Workers& workers);
+  void step_quasi_steady_fields(std::uint64_t step_index, double minutes, const Workers& workers);
   void step_mechanics(double minutes, const Workers& workers);
+  /// @param minutes  at the end of the step
+  /// @throws RunError naming a cell that left the domain or cannot go on
   void step_phenotype(std::uint64_t step_index, double minutes, const Workers& workers);
+  /// To be called after cells or fields were changed from outside.
   void renew();
 
  private:
   struct Engine;
   void refresh_exchange(const Workers& workers);
-  void internalise(const Workers& workers);
+  void step_field(std::size_t substance, std::uint64_t step_index, double minutes,
+                  const Workers& workers);
+  void give_back(std::size_t substance, Vec3 position, double mass);
   void require_inside(double minutes) const;
-  void record(std::size_t substance, const FieldBudget& budget, double minutes);
 
   TissueModel model_;
   Population cells_;
