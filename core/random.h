@@ -15,6 +15,7 @@ enum class Purpose : std::uint32_t {
   death = 3,
   division_direction = 4,
   initial_phase = 5,
+  coincident_direction = 6,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

@@ -18,7 +18,7 @@ struct CyclePhase {
   std::uint8_t next = 0;          ///< index of the phase that follows
   bool divides = false;           ///< leaving this phase divides the cell
   bool doubles_volume = false;    ///< entering this phase doubles the target volumes
-  bool oxygen_limited = false;    ///< exit rate scales with oxygen (see OxygenBehaviour)
+  bool oxygen_limited = false;    ///< exit rate scales with oxygen (see StandardBehaviour)
   bool pressure_limited = false;  ///< exit rate falls with mechanical pressure
   bool cycling = false;           ///< counted as proliferating (Ki67+, S/G2/M)
 };
@@ -31,10 +31,22 @@ struct CycleModel {
 
 /// Published models with the rates of PhysiCell 1.14.2 (Ghaffarizadeh et al. 2018, PLoS Comput
 /// Biol 14:e1005991, and its supplement), which fits them to MCF-7 and related lines.
-CycleModel live_cycle();           ///< one phase, 0.0432 /h, divides on exit
-CycleModel ki67_basic_cycle();     ///< Q 1/4.59 h, K 15.5 h fixed
-CycleModel ki67_advanced_cycle();  ///< Q 1/3.62 h, K1 13 h fixed, K2 2.5 h fixed
+/// Ki67+ phases, S and everything after it count as cycling; so does the only phase of "live".
+CycleModel live_cycle();            ///< one phase, 0.0432 /h, divides on exit
+CycleModel ki67_basic_cycle();      ///< Q 1/4.59 h, K 15.5 h fixed, divides at the end of K
+CycleModel ki67_advanced_cycle();   ///< Q 1/3.62 h, K1 13 h fixed, divides, K2 2.5 h fixed
+CycleModel flow_cycle();            ///< G0/G1 .00324, S .00208, G2/M .00333 /min
+CycleModel flow_separated_cycle();  ///< G0/G1 .00335, S .00208, G2 .00417, M .0167 /min
 
+/// Names under which cycle_by_name knows the models above.
+std::vector<std::string> cycle_names();
+
+/// @throws std::invalid_argument naming the unknown name and all known ones
+CycleModel cycle_by_name(const std::string& name);
+
+/// A graph can be run if it has 1 to 255 phases, every `next` is one of them, exit rates are
+/// finite and >= 0, durations finite and > 0, and, where any phase divides, a phase that divides
+/// can be reached from phase 0. A graph that never divides is legal.
 /// @throws std::invalid_argument naming model, phase and value, for a graph that cannot be run
 void validate(const CycleModel& cycle);
 

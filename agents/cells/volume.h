@@ -2,8 +2,9 @@
 
 namespace cytotwin {
 
-/// Volume targets of a live cell and its relaxation rates in one state.
-/// Defaults are MCF-7 (Macklin et al. 2012, J Theor Biol 301:122; PhysiCell 1.14.2).
+/// Relaxation rates of the volume in one state of a cell.
+/// The defaults of VolumeModel and DeathModel are MCF-7 (Macklin et al. 2012, J Theor Biol 301:122;
+/// PhysiCell 1.14.2).
 struct VolumeRates {
   double fluid;              ///< r_F [1/min], >= 0
   double nuclear;            ///< r_N [1/min], >= 0
@@ -47,11 +48,38 @@ struct VolumeTargets {
   double cytoplasmic_solid;  ///< [um^3]
 };
 
-/// One step of dF/dt = r_F (f* V - F), dN/dt = r_N (N* - N), dC/dt = r_C (C* - C)
+/// Exact solution over one step length of the linear volume model
+///   dF/dt = r_F (f* V - F),  dN/dt = r_N (N* - N),  dC/dt = r_C (C* - C),  V = F + N + C
 /// (Ghaffarizadeh et al. 2018, supplement, volume model), rates and targets constant over it.
+///
+/// F decays at a = r_F (1 - f*) and is fed by N and C, so that the solution needs the integrals
+/// of exp(-a (t - s)) exp(-b s) over [0, t] only. These are taken through expm1: f* = 1, r_F = 0
+/// and equal rates need no case of their own. Not negative for input that is not negative.
+/// Immutable: may be used from several threads.
+class VolumePropagator {
+ public:
+  /// @param fluid_fraction  f*, in [0, 1]
+  /// @param step            [min], >= 0
+  VolumePropagator(const VolumeRates& rates, double fluid_fraction, double step);
+  /// @param nuclear_target      N* [um^3]
+  /// @param cytoplasmic_target  C* [um^3]
+  CellVolume operator()(const CellVolume& volume, double nuclear_target,
+                        double cytoplasmic_target) const;
+
+ private:
+  /// What a solid of this rate keeps, gains, and gives to the fluid, per unit now and of target.
+  struct Solid {
+    double keep, gain, fluid_now, fluid_target;
+  };
+  static Solid solid(double rate, double feed, double decay, double step);
+  double fluid_keep_;
+  Solid nuclear_, cytoplasmic_;
+};
+
+/// One step of the volume model above by either scheme.
 /// @param step  [min], >= 0
-CellVolume advance_volume(CellVolume volume, const VolumeTargets& targets, const VolumeRates& rates,
-                          double step, VolumeScheme scheme);
+CellVolume advance_volume(const CellVolume& volume, const VolumeTargets& targets,
+                          const VolumeRates& rates, double step, VolumeScheme scheme);
 
 double radius_of(double volume);  ///< [um] of a ball of a volume [um^3]
 

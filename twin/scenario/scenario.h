@@ -25,12 +25,12 @@ struct TwinSection {
 
 /// `[time]`; every step is a whole number of ticks, see simulation/clock.h.
 struct TimeSection {
-  double start = 0;          ///< label of the first moment, e.g. day 4 of the culture [min]
-  double end = 0;            ///< [min], > start
-  double field = 0.1;        ///< step of transient substances [min]
-  double quasi_steady = 6;   ///< between solutions of quasi-steady substances [min]
-  double mechanics = 0.1;    ///< [min]
-  double phenotype = 6;      ///< cycle, death, volume [min]
+  double start = 0;         ///< label of the first moment, e.g. day 4 of the culture [min]
+  double end = 0;           ///< [min], > start
+  double field = 0.1;       ///< step of transient substances [min]
+  double quasi_steady = 6;  ///< between solutions of quasi-steady substances [min]
+  double mechanics = 0.1;   ///< [min]
+  double phenotype = 6;     ///< cycle, death, volume [min]
 };
 
 /// Voxels of one substance held at a value.
@@ -38,10 +38,10 @@ struct FixedRegion {
   enum class Shape { outer_layer, box, ball };
   std::string substance;
   Shape shape = Shape::outer_layer;
-  Vec3 lower, upper;   ///< of a box [um]
-  Vec3 centre;         ///< of a ball [um]
-  double radius = 0;   ///< of a ball [um]
-  double value = 0;    ///< [the substance's unit], >= 0
+  Vec3 lower, upper;  ///< of a box [um]
+  Vec3 centre;        ///< of a ball [um]
+  double radius = 0;  ///< of a ball [um]
+  double value = 0;   ///< [the substance's unit], >= 0
 };
 
 /// `[[placement]]`: cells at the start, on a packing lattice inside a shape.
@@ -49,11 +49,11 @@ struct Placement {
   enum class Shape { ball, box, point };
   std::string cell_type;
   Shape shape = Shape::ball;
-  Vec3 centre;                    ///< of a ball, or the point [um]
-  double radius = 0;              ///< of a ball [um]
-  Vec3 lower, upper;              ///< of a box [um]
+  Vec3 centre;                         ///< of a ball, or the point [um]
+  double radius = 0;                   ///< of a ball [um]
+  Vec3 lower, upper;                   ///< of a box [um]
   double spacing = 0.952380952380952;  ///< centre distance over the sum of radii [-], > 0
-  double jitter = 0;              ///< uniform displacement over the radius [-], >= 0
+  double jitter = 0;                   ///< uniform displacement over the radius [-], >= 0
   /// Phases at the start: "first" puts all cells at the beginning of phase 0; "growing" draws
   /// phase and age from the cycle's own exponentially growing population.
   enum class Phases { first, growing } phases = Phases::first;
@@ -61,15 +61,15 @@ struct Placement {
 
 /// `[[comparison]]`: measured points that a series is held against.
 struct Comparison {
-  std::string series;             ///< a series column, for example "radius"
-  std::string file;               ///< CSV with a header row
-  std::map<std::string, std::string> where;  ///< column -> value that a row must have
-  std::string time_column;        ///< e.g. "day"
-  double time_unit = 1440;        ///< one unit of the time column [min]
+  std::string series;                                ///< a series column, for example "radius"
+  std::string file;                                  ///< CSV with a header row
+  std::map<std::string, std::string> where;          ///< column -> value that a row must have
+  std::string time_column;                           ///< e.g. "day"
+  double time_unit = 1440;                           ///< one unit of the time column [min]
   std::string mean_column, sd_column, count_column;  ///< sd and count may be empty
-  double scale = 1;               ///< one unit of the measured column in the series' unit
-  bool calibrated = true;         ///< false: these points were kept out of the calibration
-  bool gompertz = false;          ///< fit a Gompertz curve to the points for reference
+  double scale = 1;        ///< one unit of the measured column in the series' unit
+  bool calibrated = true;  ///< false: these points were kept out of the calibration
+  bool gompertz = false;   ///< fit a Gompertz curve to the points for reference
 };
 
 /// `[output]`
@@ -78,7 +78,7 @@ struct OutputSection {
   double series = 60;         ///< between rows of the series [min]
   double checkpoints = 1440;  ///< between checkpoints [min]
   std::vector<std::string> pictures = {"type", "phase", "state"};  ///< colourings of the cells
-  bool cut = true;            ///< pictures show the tissue cut open
+  bool cut = true;  ///< pictures show the tissue cut open
   bool vtk = true;
 };
 

@@ -1,0 +1,160 @@
+#include "agents/cells/cycle.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace cytotwin {
+namespace {
+
+constexpr double hour = 60;  // [min]
+
+struct NamedCycle {
+  const char* name;
+  CycleModel (*make)();
+};
+
+constexpr std::array<NamedCycle, 5> known_cycles = {{{"live", live_cycle},
+                                                     {"ki67_basic", ki67_basic_cycle},
+                                                     {"ki67_advanced", ki67_advanced_cycle},
+                                                     {"flow", flow_cycle},
+                                                     {"flow_separated", flow_separated_cycle}}};
+
+// Phase waiting for growth conditions: left at a rate, slowed by lack of oxygen and by pressure.
+CyclePhase entry_phase(const char* name, double exit_rate) {
+  CyclePhase phase;
+  phase.name = name;
+  phase.exit_rate = exit_rate;
+  phase.next = 1;
+  phase.oxygen_limited = true;
+  phase.pressure_limited = true;
+  return phase;
+}
+
+CyclePhase cycling_phase(const char* name, std::uint8_t next) {
+  CyclePhase phase;
+  phase.name = name;
+  phase.next = next;
+  phase.cycling = true;
+  return phase;
+}
+
+CyclePhase stochastic_phase(const char* name, double exit_rate, std::uint8_t next) {
+  CyclePhase phase = cycling_phase(name, next);
+  phase.exit_rate = exit_rate;
+  return phase;
+}
+
+CyclePhase fixed_phase(const char* name, double duration, std::uint8_t next) {
+  CyclePhase phase = cycling_phase(name, next);
+  phase.stochastic = false;
+  phase.duration = duration;
+  return phase;
+}
+
+[[noreturn]] void refuse(const CycleModel& cycle, std::size_t phase, const std::string& problem) {
+  throw std::invalid_argument(fmt::format("cycle \"{}\", phase {} \"{}\": {}", cycle.name, phase,
+                                          cycle.phases[phase].name, problem));
+}
+
+void validate_phase(const CycleModel& cycle, std::size_t index) {
+  const CyclePhase& phase = cycle.phases[index];
+  if (phase.next >= cycle.phases.size()) {
+    refuse(cycle, index,
+           fmt::format("next is {} (0 to {} allowed)", phase.next, cycle.phases.size() - 1));
+  }
+  if (phase.stochastic && !(phase.exit_rate >= 0 && std::isfinite(phase.exit_rate))) {
+    refuse(cycle, index, fmt::format("exit_rate is {} /min (0 or more allowed)", phase.exit_rate));
+  }
+  if (!phase.stochastic && !(phase.duration > 0 && std::isfinite(phase.duration))) {
+    refuse(cycle, index, fmt::format("duration is {} min (more than 0 allowed)", phase.duration));
+  }
+}
+
+bool reaches_division(const CycleModel& cycle) {
+  std::size_t phase = 0;
+  for (std::size_t visited = 0; visited < cycle.phases.size(); ++visited) {
+    if (cycle.phases[phase].divides) return true;
+    phase = cycle.phases[phase].next;
+  }
+  return false;
+}
+
+}  // namespace
+
+CycleModel live_cycle() {
+  CyclePhase live = entry_phase("live", 0.0432 / hour);
+  live.next = 0;
+  live.divides = true;
+  live.doubles_volume = true;
+  live.cycling = true;
+  return {"live", {live}};
+}
+
+CycleModel ki67_basic_cycle() {
+  CyclePhase positive = fixed_phase("ki67_positive", 15.5 * hour, 0);
+  positive.divides = true;
+  positive.doubles_volume = true;
+  return {"ki67_basic", {entry_phase("ki67_negative", 1 / (4.59 * hour)), positive}};
+}
+
+CycleModel ki67_advanced_cycle() {
+  CyclePhase premitotic = fixed_phase("ki67_positive_premitotic", 13 * hour, 2);
+  premitotic.divides = true;
+  premitotic.doubles_volume = true;
+  return {"ki67_advanced",
+          {entry_phase("ki67_negative", 1 / (3.62 * hour)), premitotic,
+           fixed_phase("ki67_positive_postmitotic", 2.5 * hour, 0)}};
+}
+
+CycleModel flow_cycle() {
+  CyclePhase synthesis = stochastic_phase("s", 0.00208, 2);
+  synthesis.doubles_volume = true;
+  CyclePhase mitosis = stochastic_phase("g2_m", 0.00333, 0);
+  mitosis.divides = true;
+  return {"flow", {entry_phase("g0_g1", 0.00324), synthesis, mitosis}};
+}
+
+CycleModel flow_separated_cycle() {
+  CyclePhase synthesis = stochastic_phase("s", 0.00208, 2);
+  synthesis.doubles_volume = true;
+  CyclePhase mitosis = stochastic_phase("m", 0.0167, 0);
+  mitosis.divides = true;
+  return {"flow_separated",
+          {entry_phase("g0_g1", 0.00335), synthesis, stochastic_phase("g2", 0.00417, 3), mitosis}};
+}
+
+std::vector<std::string> cycle_names() {
+  std::vector<std::string> names;
+  for (const NamedCycle& known : known_cycles) names.emplace_back(known.name);
+  return names;
+}
+
+CycleModel cycle_by_name(const std::string& name) {
+  for (const NamedCycle& known : known_cycles) {
+    if (name == known.name) return known.make();
+  }
+  throw std::invalid_argument(
+      fmt::format("unknown cycle \"{}\" (known: {})", name, fmt::join(cycle_names(), ", ")));
+}
+
+void validate(const CycleModel& cycle) {
+  const std::size_t size = cycle.phases.size();
+  if (size < 1 || size > 255) {
+    throw std::invalid_argument(
+        fmt::format("cycle \"{}\" has {} phases (1 to 255 allowed)", cycle.name, size));
+  }
+  for (std::size_t i = 0; i < size; ++i) validate_phase(cycle, i);
+  const auto divides = [](const CyclePhase& phase) { return phase.divides; };
+  const auto dividing = std::find_if(cycle.phases.begin(), cycle.phases.end(), divides);
+  if (dividing != cycle.phases.end() && !reaches_division(cycle)) {
+    refuse(cycle, static_cast<std::size_t>(dividing - cycle.phases.begin()),
+           "divides but no phase that divides can be reached from phase 0; correct the next "
+           "phases, or let no phase divide");
+  }
+}
+
+}  // namespace cytotwin

@@ -1,0 +1,44 @@
+#include "agents/cells/division.h"
+
+namespace cytotwin {
+namespace {
+
+void halve(Population& population, std::size_t row) {
+  const CellVolume volume = population.volume(row);
+  population.set_volume(
+      row, {0.5 * volume.fluid, 0.5 * volume.nuclear_solid, 0.5 * volume.cytoplasmic_solid});
+  population.nuclear_solid_target[row] *= 0.5;
+  for (auto& column : population.internalised) column[row] *= 0.5;
+}
+
+void enter_next_phase(Population& population, std::size_t row, const CellType& type) {
+  const std::uint8_t next = type.cycle.phases[population.phase[row]].next;
+  population.phase[row] = next;
+  population.phase_time[row] = 0;
+  if (type.cycle.phases[next].doubles_volume) {
+    population.nuclear_solid_target[row] = 2 * type.volume.nuclear_solid();
+  }
+}
+
+void place(Population& population, std::size_t row, Vec3 centre) {
+  population.x[row] = centre.x;
+  population.y[row] = centre.y;
+  population.z[row] = centre.z;
+}
+
+}  // namespace
+
+std::size_t divide(Population& population, std::size_t row, const CellType& type, Vec3 direction) {
+  const Vec3 centre = population.position(row);
+  const Vec3 half = 0.5 * daughter_separation * population.radius[row] * direction;
+  halve(population, row);
+  enter_next_phase(population, row, type);
+  population.old_vx[row] = population.old_vy[row] = population.old_vz[row] = 0;
+  population.has_velocity[row] = 0;
+  const std::size_t daughter = population.append_copy(row);
+  place(population, row, centre - half);
+  place(population, daughter, centre + half);
+  return daughter;
+}
+
+}  // namespace cytotwin

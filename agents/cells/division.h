@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+
+#include "agents/cells/population.h"
+
+namespace cytotwin {
+
+/// Distance of two daughters' centres over the mother's radius. Two balls of half the volume rest
+/// at (20/21) 2 R / 2^(1/3) = 1.512 R under the default pair law (see mechanics/laws.h): born
+/// close to rest they neither fly apart nor press their neighbours at once.
+inline constexpr double daughter_separation = 1.5;
+
+/// Divides a live cell in its dividing phase into two: the row itself and a new last row.
+///
+/// Both are alike: half of every volume, target and internalised substance (a power of two, so
+/// nothing is lost), at the start of the next phase (with its doubled targets, if it doubles),
+/// without a velocity. Their centres lie at the mother's -/+ half the separation along the
+/// direction, so the centre of mass stays. The row keeps the mother's id; lag stays.
+/// @param direction  unit vector, from the row's to the new cell's centre
+/// @returns the new cell's row
+std::size_t divide(Population& population, std::size_t row, const CellType& type, Vec3 direction);
+
+}  // namespace cytotwin

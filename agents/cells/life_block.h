@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "agents/cells/life.h"
+#include "agents/cells/phenotype.h"
+
+namespace cytotwin {
+
+/// A block of cells of one type, all live or all dead, on its way through one phenotype step.
+class LifeBlock {
+ public:
+  /// Takes the rows out of the population; keeps references to the step.
+  LifeBlock(const Population& population, const PhenotypeStep& step,
+            std::span<const std::uint32_t> rows, std::uint16_t type);
+
+  /// Live cells: asks the behaviour for all, then again for those that entered a phase, until
+  /// every cell has come to the end of its window, to its division or to its removal.
+  void live();
+  void decay();  ///< dead cells
+
+  /// Puts the cells back into their rows and writes what happened there.
+  void store(Population& population, std::span<std::uint8_t> events);
+
+ private:
+  std::vector<LifeRates> ask(const std::vector<std::uint32_t>& asked) const;
+
+  const Population& population_;
+  const PhenotypeStep& step_;
+  std::uint16_t type_;
+  std::vector<Life> lives_;
+};
+
+}  // namespace cytotwin

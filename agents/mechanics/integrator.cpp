@@ -1,0 +1,81 @@
+#include "agents/mechanics/integrator.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "core/errors.h"
+
+namespace cytotwin {
+
+namespace {
+
+constexpr double skin = 1.5;  // [um]
+constexpr std::size_t block = 4096;
+
+std::vector<MechanicsParameters> parameters_of(std::span<const CellType> types) {
+  std::vector<MechanicsParameters> parameters;
+  for (const CellType& type : types) parameters.push_back(type.mechanics);
+  return parameters;
+}
+
+}  // namespace
+
+Mechanics::Mechanics(std::span<const CellType> types, ForceLaw law)
+    : pairs_(parameters_of(types), law), neighbours_(pairs_.reach(), skin) {}
+
+double Mechanics::move(Population& cells, double step, std::size_t begin, std::size_t end) const {
+  double largest = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    const double stiff = 2 * step * forces_.stiffness[i];
+    const double scale = stiff > 1 ? 1 / stiff : 1;
+    const Vec3 now = scale * Vec3{forces_.vx[i], forces_.vy[i], forces_.vz[i]};
+    const Vec3 before =
+        cells.has_velocity[i] ? Vec3{cells.old_vx[i], cells.old_vy[i], cells.old_vz[i]} : now;
+    const Vec3 shift = step * (1.5 * now - 0.5 * before);
+    cells.x[i] += shift.x;
+    cells.y[i] += shift.y;
+    cells.z[i] += shift.z;
+    cells.old_vx[i] = now.x;
+    cells.old_vy[i] = now.y;
+    cells.old_vz[i] = now.z;
+    cells.has_velocity[i] = 1;
+    const double length = norm(shift);
+    if (!(length <= 2 * cells.radius[i])) return INFINITY;  // so that no number is seen too
+    largest = std::max(largest, length);
+  }
+  return largest;
+}
+
+void Mechanics::check_moves(const Population& cells, double step, double minutes) const {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Vec3 velocity = {forces_.vx[i], forces_.vy[i], forces_.vz[i]};
+    const double length = step * norm(velocity);
+    if (std::isfinite(length) && length <= 2 * cells.radius[i]) continue;
+    throw RunError(
+        fmt::format("moved {:.4g} um in a mechanics step of {} min, more than its diameter; "
+                    "use a shorter step or weaker forces",
+                    length, step),
+        minutes, cells.id[i],
+        fmt::format("velocity ({:.4g}, {:.4g}, {:.4g}) um/min, radius {:.4g} um", velocity.x,
+                    velocity.y, velocity.z, cells.radius[i]));
+  }
+  throw RunError("a cell moved further than its diameter in one mechanics step", minutes);
+}
+
+void Mechanics::advance(Population& cells, double step, double minutes, const Workers& workers) {
+  neighbours_.update(cells, minutes, workers);
+  cell_forces(cells, neighbours_, pairs_, workers, forces_);
+  largest_displacement_ = workers.max_blocks(
+      cells.size(), block,
+      [&](std::size_t begin, std::size_t end) { return move(cells, step, begin, end); });
+  if (!std::isfinite(largest_displacement_)) check_moves(cells, step, minutes);
+}
+
+std::size_t Mechanics::bytes() const {
+  return neighbours_.bytes() + 4 * forces_.vx.capacity() * sizeof(double);
+}
+
+}  // namespace cytotwin

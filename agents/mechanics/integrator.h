@@ -1,0 +1,54 @@
+#pragma once
+
+#include <span>
+
+#include "agents/cells/population.h"
+#include "agents/mechanics/forces.h"
+#include "agents/mechanics/laws.h"
+#include "agents/mechanics/neighbours.h"
+#include "core/parallel.h"
+
+namespace cytotwin {
+
+/// Overdamped motion of all cells under their pair law.
+///
+/// x += h (3 v_n - v_(n-1)) / 2 (Adams-Bashforth 2); a cell without a former velocity takes
+/// x += h v_n: one Euler step of error O(h^2), so the order stays 2 and nothing is kicked.
+///
+/// AB2 is stable while h times the stiffness of the packing stays below 1. Twice the sum of a
+/// cell's pair slopes k bounds its row of the Jacobian (Gershgorin), so where 2 h k > 1 the cell's
+/// velocity is scaled by 1 / (2 h k): it approaches the same rest more slowly instead of
+/// overshooting. At steps of 0.1 min this touches only cells pressed to a fraction of their
+/// distance; results at longer steps are held against shorter ones by tests.
+///
+/// The same bytes for any number of threads, and whenever the neighbour list is rebuilt.
+class Mechanics {
+ public:
+  /// @param types  by Population::type
+  Mechanics(std::span<const CellType> types, ForceLaw law);
+
+  /// Velocities, simple pressures, then positions, one step on.
+  /// @param step     h [min], > 0
+  /// @param minutes  simulated time, for errors [min]
+  /// @throws RunError naming the cell if a position is not finite or a cell moved by more than
+  ///         its diameter, or if cells lie on one point
+  void advance(Population& cells, double step, double minutes, const Workers& workers);
+
+  /// To be called after rows were added, removed or reordered.
+  void invalidate() { neighbours_.invalidate(); }
+
+  double largest_displacement() const { return largest_displacement_; }  ///< of the last step [um]
+  const NeighbourList& neighbours() const { return neighbours_; }
+  std::size_t bytes() const;  ///< of memory held between steps
+
+ private:
+  double move(Population& cells, double step, std::size_t begin, std::size_t end) const;
+  void check_moves(const Population& cells, double step, double minutes) const;
+
+  PairTable pairs_;
+  NeighbourList neighbours_;
+  CellForces forces_;
+  double largest_displacement_ = 0;
+};
+
+}  // namespace cytotwin

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agents/cells/behaviour.h"
+#include "agents/cells/cell_type.h"
+#include "agents/cells/population.h"
+#include "agents/fields/field_solver.h"
+#include "agents/fields/substance.h"
+#include "core/grid.h"
+#include "core/parallel.h"
+
+namespace cytotwin {
+
+/// Everything that a tissue is made of and that does not change while it lives.
+struct TissueModel {
+  Grid grid;
+  std::vector<Substance> substances;
+  std::vector<FixedVoxels> fixed;  ///< one a substance
+  std::vector<CellType> cell_types;
+  ForceLaw law = ForceLaw::repulsion_adhesion;
+  double field_step = 0.1;         ///< of transient substances [min]
+  double quasi_steady_step = 6;    ///< between solutions of quasi-steady substances [min]
+  double mechanics_step = 0.1;     ///< [min]
+  double phenotype_step = 6;       ///< [min]
+  std::uint64_t seed = 1;
+};
+
+/// What happened to the cells since the start.
+struct CellEvents {
+  std::uint64_t births = 0, apoptoses = 0, necroses = 0, removals = 0;
+};
+
+/// Cells and fields, and the processes that step them.
+///
+/// The caller's clock decides when each process runs; `minutes` is only named in errors. All
+/// results are the same bytes for any number of threads. renew() drops every cache, so that a
+/// tissue restored from state() goes on as the one that was saved; call it whenever state is kept.
+class Tissue {
+ public:
+  /// @throws std::invalid_argument if sizes in the model do not agree
+  explicit Tissue(TissueModel model);
+  ~Tissue();
+
+  const TissueModel& model() const { return model_; }
+  Population& cells() { return cells_; }
+  const Population& cells() const { return cells_; }
+  std::vector<std::vector<double>>& fields() { return fields_; }
+  const std::vector<std::vector<double>>& fields() const { return fields_; }
+  CellEvents& events() { return events_; }
+  const CellEvents& events() const { return events_; }
+  /// Sums since the start, one a substance.
+  std::vector<FieldBudget>& budgets() { return budgets_; }
+  const std::vector<FieldBudget>& budgets() const { return budgets_; }
+  double largest_imbalance() const { return largest_imbalance_; }  ///< of any field step so far
+
+  /// Replaces the mechanism that answers for a cell type.
+  void set_behaviour(std::size_t cell_type, std::unique_ptr<Behaviour> behaviour);
+
+  /// Advances every transient substance by the field step.
+  void step_transient_fields(std::uint64_t step_index, double minutes, const Workers& workers);
+  /// Solves every quasi-steady substance for the cells as they are.
+  void step_quasi_steady_fields(double minutes, const Workers& workers);
+  void step_mechanics(double minutes, const Workers& workers);
+  void step_phenotype(std::uint64_t step_index, double minutes, const Workers& workers);
+  void renew();
+
+ private:
+  struct Engine;
+  void refresh_exchange(const Workers& workers);
+  void internalise(const Workers& workers);
+  void require_inside(double minutes) const;
+  void record(std::size_t substance, const FieldBudget& budget, double minutes);
+
+  TissueModel model_;
+  Population cells_;
+  std::vector<std::vector<double>> fields_;
+  std::vector<FieldBudget> budgets_;
+  CellEvents events_;
+  double largest_imbalance_ = 0;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace cytotwin

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cytotwin {
+
+// Each command returns the exit status: 0 done, 1 failed while running, 2 the input is wrong and
+// nothing was started. Results go to standard output, progress and messages to standard error.
+
+struct RunOptions {
+  std::filesystem::path scenario;
+  std::optional<std::filesystem::path> out;  ///< default runs/NAME
+  bool resume = false;
+  bool force = false;    ///< replace an existing run
+  unsigned threads = 0;  ///< 0: all of the machine's
+  std::vector<std::string> overrides;
+  bool pictures = true;
+  bool json = false;
+};
+int run_command(const RunOptions& options);
+
+struct CheckOptions {
+  std::filesystem::path scenario;
+  std::vector<std::string> overrides;
+  bool json = false;
+  bool resolved = false;  ///< print the resolved scenario
+};
+int check_command(const CheckOptions& options);
+
+struct SchemaOptions {
+  bool json = false;
+};
+int schema_command(const SchemaOptions& options);
+
+struct RenderOptions {
+  std::filesystem::path run;
+  std::optional<std::string> variable;  ///< colour the cells by this column
+  std::optional<std::string> field;     ///< a slice through this substance
+  std::string axis = "z";
+  std::optional<std::filesystem::path> out;
+  std::optional<double> day;  ///< the frame nearest to this time; all frames if not given
+  std::string cut = "half";
+};
+int render_command(const RenderOptions& options);
+
+}  // namespace cytotwin
