@@ -1,6 +1,7 @@
 #include "agents/fields/line_kernels.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "core/simd.h"
@@ -106,6 +107,19 @@ void propagate_some(const LinePropagator& line, std::size_t begin, std::size_t e
       first = value;
     }
   }
+}
+
+void balance(const LinePropagator& line, const double* before, double* after) {
+  double wanted = line.total_source, sum = 0;
+  for (std::size_t i = 0; i < line.size() * sweep_lanes; i += sweep_lanes) {
+    wanted += before[i];
+    sum += after[i];
+  }
+  if (sum <= 0 || wanted <= 0) return;
+  const double scale = wanted / sum;
+  // More than round-off: an outward flux met empty voxels.
+  if (std::abs(scale - 1) > 1e-6) return;
+  for (std::size_t i = 0; i < line.size() * sweep_lanes; i += sweep_lanes) after[i] *= scale;
 }
 
 }  // namespace
@@ -257,6 +271,7 @@ void propagate(const LinePropagator& line, std::size_t first, std::size_t last, 
   }
   for (std::size_t l = first; l < last; ++l) {
     if (lowest[l] < 0) limit_undershoot(line, before + l, after + l);
+    if (line.needs_balance) balance(line, before + l, after + l);
   }
 }
 

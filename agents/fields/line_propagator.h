@@ -43,6 +43,10 @@ struct LinePropagator {
   bool open_low;
   bool all_fixed;
   bool has_reservoir;  ///< an open face or a fixed voxel: the sum of c need not be kept
+  /// Round-off of the sum grows as (h D / dx^2)^2; where that shows, closed lines are scaled back
+  /// to `sum before + total_source`.
+  bool needs_balance;
+  double total_source;
   std::size_t size() const { return forward.size(); }
 };
 

@@ -255,8 +255,9 @@ FieldBudget TransientSolver::Parts::budget(const SweepSums& sums) const {
   add_half(sums.transported, sums.second);
   const double volume = grid.voxel_volume();
   FieldBudget budget;
-  budget.supplied = volume * (sums.first.supplied + sums.second.supplied +
-                              2 * half * supply * static_cast<double>(grid.size()));
+  budget.supplied =
+      volume * (sums.first.supplied + sums.second.supplied + 2 * reactions.linear_supplied() +
+                2 * half * supply * static_cast<double>(grid.size()));
   budget.consumed =
       volume * (sums.first.consumed + sums.second.consumed + (loss - decay) * exposure);
   budget.decayed = volume * decay * exposure;

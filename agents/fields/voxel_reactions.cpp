@@ -39,6 +39,7 @@ VoxelReactions::VoxelReactions(const Grid& grid, const Substance& substance,
 void VoxelReactions::set(const LocalReaction& reaction) {
   entries_.clear();
   specials_.clear();
+  linear_supplied_ = 0;
   first_.clear();
   std::size_t next_fixed = 0;
   for (std::size_t voxel = 0, row = 0; row < grid_.count[1] * grid_.count[2]; ++row) {
@@ -74,10 +75,12 @@ void VoxelReactions::append(std::size_t voxel, const LocalReaction& reaction,
   }
   if (fixed_value != nullptr && saturable == 0 && own_supply == 0 && own_loss == 0) {
     entry.special = only_fixed;
-  } else if (fixed_value != nullptr || saturable > 0 || own_supply != 0) {
+  } else if (fixed_value != nullptr || saturable > 0 || own_supply < 0) {
     entry.special = static_cast<std::uint32_t>(specials_.size());
     specials_.push_back({own_supply, saturable, value_at(reaction.half_maximum, voxel), decay.area,
                          fixed_value != nullptr});
+  } else {
+    linear_supplied_ += own_supply * half_step_;
   }
   entries_.push_back(entry);
 }

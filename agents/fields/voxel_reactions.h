@@ -19,7 +19,7 @@ struct ReactionSums {
   double gained = 0;    ///< c at the end - c at the start
   double exposure = 0;  ///< integral of c dt [unit min]
   double consumed = 0;  ///< integral of loss c dt by the voxel's own losses
-  double supplied = 0;  ///< integral of the voxel's own supply
+  double supplied = 0;  ///< integral of own supply where it may be cut, see linear_supplied
   double inflow = 0;    ///< what holding fixed voxels added
   ReactionSums& operator+=(const ReactionSums& other);
 };
@@ -42,6 +42,8 @@ class VoxelReactions {
   double uniform_loss() const { return loss_; }      ///< decay + bulk [1/min]
   double uniform_supply() const { return supply_; }  ///< S_b T_b [unit/min]
   std::size_t size() const { return entries_.size(); }
+  /// Own supply of the linear voxels over half a step; no part of ReactionSums::supplied.
+  double linear_supplied() const { return linear_supplied_; }
 
   /// Part of row j + ny k: strips [first_strip, last_strip) of sweep_lanes voxels.
   struct Row {
@@ -62,7 +64,7 @@ class VoxelReactions {
     std::uint32_t x;        ///< within the row
     std::uint32_t special;  ///< `linear`, `only_fixed` or index into specials_
   };
-  static constexpr std::uint32_t linear = 0xffffffff;      ///< loss alone
+  static constexpr std::uint32_t linear = 0xffffffff;      ///< loss, supply >= 0
   static constexpr std::uint32_t only_fixed = 0xfffffffe;  ///< fixed, without a reaction
   struct Special {
     double supply, saturable_loss, half_maximum, area;
@@ -74,7 +76,7 @@ class VoxelReactions {
 
   Grid grid_;
   FixedVoxels fixed_;
-  double half_step_, loss_, supply_;
+  double half_step_, loss_, supply_, linear_supplied_ = 0;
   LinearDecay uniform_;
   std::size_t strips_;
   std::vector<std::uint32_t> first_;  ///< of each (row, strip), and the end

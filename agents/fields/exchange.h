@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "agents/cells/cell_type.h"
+#include "agents/cells/population.h"
+#include "agents/fields/field_solver.h"
+#include "core/grid.h"
+#include "core/parallel.h"
+
+namespace cytotwin {
+
+/// Cells' exchange with the substances, each in the voxel that holds its centre (Ghaffarizadeh et
+/// al. 2016, Bioinformatics 32:1256, eq. 1): per cell of volume V in a voxel of volume W
+///   supply += (S V T + E) / W,  loss += (S + U) V / W,
+/// with U V / W as saturable loss where the type sets a half maximum. A cell that is not live has
+/// S = E = 0 and U times its type's death.uptake_factor.
+///
+/// Cells of one voxel with different half maxima K: losses add, and the voxel's K is their mean
+/// weighted by loss, which keeps the rate both at low concentration and at saturation.
+///
+/// Sums run in row order within a voxel, so bytes do not depend on the number of threads. Call
+/// rebuild() when cells moved to another voxel, changed volume or state, or rows changed place;
+/// between two such calls field steps and internalise() touch no cell twice.
+class CellExchange {
+ public:
+  CellExchange(const Grid& grid, std::size_t substances);
+
+  /// Gathers what the cells do.
+  /// @param types  by CellType index; each with one exchange entry a substance
+  /// @throws std::invalid_argument naming the type and the numbers, if entries are missing, or a
+  ///         cell and its type index
+  void rebuild(const Population& cells, const std::vector<CellType>& types, const Workers& workers);
+
+  /// For FieldSolver::set_reaction of a substance; valid until the next rebuild().
+  LocalReaction reaction(std::size_t substance) const;
+
+  /// For FieldSolver::advance of a substance; empty spans where no cell takes it up.
+  FieldExposure exposure(std::size_t substance);
+
+  /// Adds to each cell's internalised amount [unit um^3] what its uptake (U only; what secretion
+  /// takes back above its target is lost to the ledger, and secreted mass is not drawn from it)
+  /// took since the last call, V U x exposure, and clears the exposure. Rows must be those of the
+  /// last rebuild(). Call it before the next rebuild().
+  /// @throws std::invalid_argument if the number of cells is not that of the last rebuild()
+  void internalise(Population& cells, const Workers& workers);
+
+  std::size_t occupied_voxels() const { return voxels_.size(); }
+
+ private:
+  /// One substance on the whole grid; exposures only where some cell takes it up.
+  struct Columns {
+    std::vector<double> supply, loss, saturable_loss, half_maximum;
+    std::vector<double> exposure, saturable_exposure;
+    std::vector<double> uptake;                ///< of each cell: U V [um^3/min]
+    std::vector<std::uint8_t> saturable_type;  ///< by type
+    bool has_uptake = false, has_saturable = false, is_used = false;
+  };
+  void sort_rows(const Population& cells, const Workers& workers);
+  void clear(Columns& columns) const;
+  void gather(const Population& cells, const std::vector<CellType>& types, std::size_t substance,
+              const Workers& workers);
+
+  Grid grid_;
+  std::vector<Columns> columns_;
+  std::vector<std::uint32_t> voxel_of_;  ///< of each cell
+  std::vector<std::uint32_t> rows_;      ///< cells by voxel, rows ascending within a voxel
+  std::vector<std::uint32_t> voxels_;    ///< occupied, ascending
+  std::vector<std::uint32_t> first_;     ///< of each occupied voxel in rows_, and the end
+  std::vector<double> volume_;           ///< of each cell [um^3]
+  std::vector<std::uint16_t> type_;      ///< of each cell
+};
+
+}  // namespace cytotwin

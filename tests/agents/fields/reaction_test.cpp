@@ -1,0 +1,287 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include "agents/fields/quasi_steady.h"
+#include "agents/fields/transient.h"
+#include "tests/agents/fields/field_cases.h"
+
+namespace cytotwin {
+namespace {
+
+using namespace field_cases;
+
+// One voxel has no transport: c(t) = c_eq + (c0 - c_eq) exp(-k t), for any step.
+TEST(LocalReaction, OneVoxelFollowsTheClosedForm) {
+  const Grid grid;
+  Substance substance = diffusing(1e5);
+  substance.decay = 0.1;
+  substance.bulk_secretion = 0.2;
+  substance.bulk_target = 10;
+  substance.bulk_uptake = 0.05;
+  const std::vector<double> supply = {3}, loss = {1.5};
+  TransientSolver solver(grid, substance, {}, 0.7);
+  solver.set_reaction({supply, loss, {}, {}});
+  std::vector<double> field = {4}, exposure = {0};
+
+  const FieldBudget budget = solver.advance(field, {exposure, {}}, 0, Workers(1));
+
+  const double k = 0.1 + 0.2 + 0.05 + 1.5, equilibrium = (3 + 0.2 * 10) / k;
+  const double expected = equilibrium + (4 - equilibrium) * std::exp(-k * 0.7);
+  const double integral = equilibrium * 0.7 + (4 - equilibrium) * (1 - std::exp(-k * 0.7)) / k;
+  EXPECT_NEAR(field[0], expected, 1e-14 * 4);
+  EXPECT_NEAR(exposure[0], integral, 1e-14 * 4);
+  EXPECT_NEAR(budget.supplied, 5 * 0.7 * 8000, 1e-9);
+  EXPECT_NEAR(budget.consumed, 1.75 * integral * 8000, 1e-9);
+  EXPECT_NEAR(budget.decayed, 0.1 * integral * 8000, 1e-9);
+  EXPECT_NEAR(budget.inflow, 0, 1e-9);
+  EXPECT_LT(budget.relative_imbalance(), 1e-13);
+}
+
+TEST(LocalReaction, SlowDecayLosesNoDigits) {
+  for (const double rate : {0.0, 1e-14, 1e-9, 1e-5, 0.00999, 0.01001, 0.5, 40.0}) {
+    const LinearDecay exact = exact_decay(rate, 2), rational = rational_decay(rate, 2);
+    EXPECT_NEAR(exact.keep, std::exp(-2 * rate), 1e-16);
+    EXPECT_NEAR(exact.keep + rate * exact.gain, 1, 2e-16);
+    EXPECT_NEAR(exact.gain + rate * exact.area, 2, 1e-15);
+    EXPECT_NEAR(rational.keep + rate * rational.gain, 1, 2e-16);
+    EXPECT_NEAR(rational.gain + rate * rational.area, 2, 1e-15);
+  }
+}
+
+// The mean of c over the no-flux domain decays like one voxel.
+TEST(LocalReaction, DecayIsExactForAnyStep) {
+  const Grid grid{{7, 5, 6}, {20, 30, 10}, {}};
+  Substance substance;
+  substance.decay = 0.3;
+  TransientSolver solver(grid, substance, {}, 2.5);
+  auto field = random_values(grid.size(), 10, 1);
+  const double before = mass(grid, field);
+  const FieldBudget budget = run(solver, field, 4, Workers(1));
+  EXPECT_NEAR(mass(grid, field), before * std::exp(-3.0), 1e-13 * before);
+  EXPECT_NEAR(budget.decayed, before * (1 - std::exp(-3.0)), 1e-13 * before);
+}
+
+/// A case with every kind of boundary, fixed voxels inside and reactions of every kind.
+struct Mixed {
+  Grid grid{{19, 17, 9}, {20, 15, 30}, {}};
+  Substance substance;
+  FixedVoxels fixed;
+  std::vector<double> supply, loss, saturable, half, field;
+
+  explicit Mixed(bool with_negative_supply) {
+    substance.decay = 0.2;
+    substance.bulk_secretion = 0.01;
+    substance.bulk_target = 5;
+    substance.bulk_uptake = 0.02;
+    substance.diffusivity = 2e4;
+    substance.faces = {held(10), flowing(50), FaceCondition{}, held(4), flowing(-20), held(0)};
+    fixed = merge_fixed(fixed_ball(grid, {120, 120, 130}, 50, 30),
+                        fixed_box(grid, {300, 0, 0}, {330, 100, 60}, 1));
+    supply = random_values(grid.size(), 3, 2);
+    loss = random_values(grid.size(), 6, 3);
+    saturable = random_values(grid.size(), 6, 4);
+    half = random_values(grid.size(), 10, 5);
+    field = random_values(grid.size(), 40, 6);
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+      half[i] += 0.1;
+      if (i % 3) loss[i] = 0;
+      if (i % 5) saturable[i] = 0;
+      if (i % 7) supply[i] = 0;
+      if (with_negative_supply && i % 11 == 0) supply[i] = -400;
+    }
+  }
+  LocalReaction reaction() const { return {supply, loss, saturable, half}; }
+};
+
+TEST(FieldBudget, ClosesInEveryStepOfAMixedCase) {
+  for (const bool sinks : {false, true}) {
+    Mixed c(sinks);
+    TransientSolver solver(c.grid, c.substance, c.fixed, 0.1);
+    solver.set_reaction(c.reaction());
+    std::vector<double> exposure(c.grid.size()), saturated(c.grid.size());
+    for (std::uint64_t n = 0; n < 20; ++n) {
+      const double before = mass(c.grid, c.field);
+      const FieldBudget budget = solver.advance(c.field, {exposure, saturated}, n, Workers(1));
+      EXPECT_LT(budget.relative_imbalance(), 1e-10) << n;
+      // Round-off of sums over 2,907 voxels, against the mass they sum.
+      EXPECT_NEAR(budget.change, mass(c.grid, c.field) - before, 1e-12 * before) << n;
+      EXPECT_GE(*std::min_element(c.field.begin(), c.field.end()), 0);
+    }
+  }
+}
+
+// Consumption is what the cells' ledgers add up to, so it must be loss x exposure exactly.
+TEST(FieldBudget, ConsumptionIsLossTimesExposure) {
+  Mixed c(true);
+  c.substance.bulk_secretion = c.substance.bulk_uptake = 0;
+  for (const bool steady : {false, true}) {
+    std::unique_ptr<FieldSolver> solver;
+    if (steady) {
+      solver = std::make_unique<QuasiSteadySolver>(c.grid, c.substance, c.fixed, 0.1);
+    } else {
+      solver = std::make_unique<TransientSolver>(c.grid, c.substance, c.fixed, 0.1);
+    }
+    Mixed start(false);
+    solver->set_reaction(start.reaction());
+    std::vector<double> exposure(c.grid.size()), saturated(c.grid.size());
+    FieldBudget total;
+    for (std::uint64_t n = 0; n < 5; ++n) {
+      total += solver->advance(start.field, {exposure, saturated}, n, Workers(1));
+    }
+    double taken = 0;
+    for (std::size_t i = 0; i < exposure.size(); ++i) {
+      taken +=
+          (start.loss[i] * exposure[i] + start.saturable[i] * saturated[i]) * c.grid.voxel_volume();
+    }
+    EXPECT_NEAR(total.consumed, taken, 1e-12 * taken) << steady;
+  }
+}
+
+// Inflow is measured on the sweeps, not derived from the rest: without boundaries it must vanish.
+TEST(FieldBudget, NothingFlowsIntoASealedDomain) {
+  Mixed c(false);
+  c.substance.faces = {};
+  TransientSolver solver(c.grid, c.substance, {}, 0.1);
+  solver.set_reaction(c.reaction());
+  for (std::uint64_t n = 0; n < 10; ++n) {
+    const FieldBudget budget = solver.advance(c.field, {}, n, Workers(1));
+    EXPECT_NEAR(budget.inflow, 0, 1e-13 * mass(c.grid, c.field)) << n;
+  }
+}
+
+TEST(FieldBudget, EquilibriumNamesTheStorageItImposes) {
+  Mixed c(false);
+  QuasiSteadySolver solver(c.grid, c.substance, c.fixed, 6, {1e-12, 200});
+  solver.set_reaction(c.reaction());
+  for (std::uint64_t n = 0; n < 3; ++n) {
+    const double before = mass(c.grid, c.field);
+    const FieldBudget budget = solver.advance(c.field, {}, n, Workers(1));
+    EXPECT_LT(budget.relative_imbalance(), 1e-10);
+    EXPECT_NEAR(budget.change, mass(c.grid, c.field) - before, 1e-12 * before);
+    // At equilibrium the other four terms balance: all that changed was imposed. Relative to the
+    // flows, by the solver's tolerance times the square root of the number of voxels.
+    EXPECT_NEAR(budget.imposed, budget.change, 1e-9 * budget.supplied) << n;
+  }
+}
+
+// dc/dt = -V c / (K + c) in one voxel: K ln(c/c0) + c - c0 = -V t (Michaelis and Menten 1913).
+TEST(SaturableUptake, OneVoxelIsOfSecondOrder) {
+  const Grid grid;
+  const std::vector<double> loss = {2}, half = {5};
+  const auto at_end = [&](std::uint64_t steps) {
+    TransientSolver solver(grid, diffusing(1), {}, 3.0 / static_cast<double>(steps));
+    solver.set_reaction({{}, {}, loss, half});
+    std::vector<double> field = {12};
+    run(solver, field, steps, Workers(1));
+    return field[0];
+  };
+  double exact = 12;
+  for (int n = 0; n < 60; ++n) {  // Newton
+    const double f = 5 * std::log(exact / 12) + exact - 12 + 2 * 5 * 3.0;
+    exact = std::max(exact - f / (5 / exact + 1), exact / 10);
+  }
+  const double coarse = std::abs(at_end(32) - exact), fine = std::abs(at_end(64) - exact);
+  EXPECT_GT(std::log2(coarse / fine), 1.9);
+  EXPECT_NEAR(at_end(64), exact, 1e-3);
+}
+
+TEST(NegativeSupply, EmptiesAVoxelAndNoMore) {
+  const Grid grid;
+  const std::vector<double> supply = {-30};
+  TransientSolver solver(grid, diffusing(1), {}, 0.5);
+  solver.set_reaction({supply, {}, {}, {}});
+  std::vector<double> field = {4};
+  const FieldBudget budget = solver.advance(field, {}, 0, Workers(1));
+  EXPECT_EQ(field[0], 0);
+  EXPECT_NEAR(budget.supplied, -4 * 8000, 1e-9);
+  EXPECT_LT(budget.relative_imbalance(), 1e-13);
+}
+
+std::string message_of(auto&& call) {
+  try {
+    call();
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "nothing thrown";
+}
+
+TEST(FieldSolvers, WrongArgumentsAreNamed) {
+  const Grid grid{{2, 2, 2}, {20, 20, 20}, {}};
+  TransientSolver transient(grid, {}, {}, 0.1);
+  QuasiSteadySolver steady(grid, {}, {}, 6);
+  std::vector<double> seven(7), eight(8);
+  EXPECT_EQ(message_of([&] { transient.advance(seven, {}, 0, Workers(1)); }),
+            "TransientSolver::advance: field has 7 values, the grid has 8");
+  EXPECT_EQ(message_of([&] {
+              steady.advance(eight, {seven, {}}, 0, Workers(1));
+            }),
+            "QuasiSteadySolver::advance: linear exposure has 7 values, the grid has 8");
+  EXPECT_EQ(message_of([&] {
+              transient.set_reaction({eight, seven, {}, {}});
+            }),
+            "TransientSolver::set_reaction: loss has 7 values, the grid has 8");
+  eight[3] = -1;
+  EXPECT_EQ(message_of([&] {
+              steady.set_reaction({{}, eight, {}, {}});
+            }),
+            "QuasiSteadySolver::set_reaction: loss of voxel 3 is -1 (finite, 0 or more)");
+  eight[3] = 1;
+  EXPECT_EQ(message_of([&] {
+              steady.set_reaction({{}, {}, eight, {}});
+            }),
+            "QuasiSteadySolver::set_reaction: saturable_loss of voxel 3 has no half_maximum above "
+            "0");
+  EXPECT_EQ(message_of([&] { TransientSolver(grid, {}, {}, 0); }),
+            "TransientSolver: step = 0 (above 0)");
+  Substance substance;
+  substance.diffusivity = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(message_of([&] { TransientSolver(grid, substance, {}, 1); }),
+            "TransientSolver: diffusivity = nan (0 or more)");
+  EXPECT_EQ(message_of([&] {
+              TransientSolver(grid, {}, {{9}, {1}}, 1);
+            }),
+            "FixedVoxels: voxel 9 at place 0 is outside the grid (below 8)");
+}
+
+TEST(FieldSolvers, SameBytesForAnyNumberOfThreadsAndAfterARestart) {
+  for (const bool steady : {false, true}) {
+    std::vector<std::vector<double>> fields;
+    std::vector<FieldBudget> budgets;
+    for (const unsigned threads : {1U, 2U, 4U, 0U}) {
+      Mixed c(false);
+      const auto make = [&]() -> std::unique_ptr<FieldSolver> {
+        std::unique_ptr<FieldSolver> solver;
+        if (steady) {
+          solver = std::make_unique<QuasiSteadySolver>(c.grid, c.substance, c.fixed, 0.1);
+        } else {
+          solver = std::make_unique<TransientSolver>(c.grid, c.substance, c.fixed, 0.1);
+        }
+        solver->set_reaction(c.reaction());
+        return solver;
+      };
+      const Workers workers(std::max(threads, 1U));
+      auto solver = make();
+      FieldBudget total;
+      for (std::uint64_t n = 0; n < 5; ++n) {
+        if (threads == 0 && n == 3) solver = make();
+        total += solver->advance(c.field, {}, n, workers);
+      }
+      fields.push_back(c.field);
+      budgets.push_back(total);
+    }
+    for (std::size_t v = 1; v < fields.size(); ++v) {
+      EXPECT_EQ(fields[v], fields[0]) << steady << " " << v;
+      EXPECT_EQ(budgets[v].inflow, budgets[0].inflow) << steady << " " << v;
+      EXPECT_EQ(budgets[v].consumed, budgets[0].consumed) << steady << " " << v;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cytotwin
