@@ -11,7 +11,7 @@
 #include "agents/cells/standard_behaviour.h"
 #include "agents/fields/exchange.h"
 #include "agents/fields/quasi_steady.h"
-#include "agents/fields/sample.h"
+#include "agents/fields/sampling.h"
 #include "agents/fields/transient.h"
 #include "agents/mechanics/integrator.h"
 #include "agents/mechanics/ordering.h"
@@ -97,8 +97,8 @@ void Tissue::refresh_exchange(const Workers& workers) {
 
 void Tissue::step_field(std::size_t s, std::uint64_t step_index, double minutes,
                         const Workers& workers) {
-  const FieldBudget budget = engine_->solvers[s]->advance(
-      fields_[s], engine_->exchange.exposure(s), step_index, workers);
+  const FieldBudget budget =
+      engine_->solvers[s]->advance(fields_[s], engine_->exchange.exposure(s), step_index, workers);
   budgets_[s] += budget;
   const double imbalance = budget.relative_imbalance();
   largest_imbalance_ = std::max(largest_imbalance_, imbalance);
@@ -134,9 +134,9 @@ void Tissue::step_mechanics(double minutes, const Workers& workers) {
 void Tissue::require_inside(double minutes) const {
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     if (model_.grid.contains(cells_.position(i))) continue;
-    throw RunError("left the domain; make domain.size larger", minutes, cells_.id[i],
-                   fmt::format("at ({:.6g}, {:.6g}, {:.6g}) um", cells_.x[i], cells_.y[i],
-                               cells_.z[i]));
+    throw RunError(
+        "left the domain; make domain.size larger", minutes, cells_.id[i],
+        fmt::format("at ({:.6g}, {:.6g}, {:.6g}) um", cells_.x[i], cells_.y[i], cells_.z[i]));
   }
 }
 

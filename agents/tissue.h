@@ -11,6 +11,7 @@
 #include "agents/cells/cell_type.h"
 #include "agents/cells/population.h"
 #include "agents/fields/field_solver.h"
+#include "agents/fields/fixed_voxels.h"
 #include "agents/fields/substance.h"
 #include "core/grid.h"
 #include "core/parallel.h"

@@ -38,6 +38,10 @@ void check_field_problem(const Grid& grid, const Substance& substance, const Fix
     const bool any_sign = face.kind == FaceCondition::Kind::flux;
     require(any_sign || face.value >= 0, caller, fmt::format("value of face {}", f), face.value,
             any_sign ? "finite" : "0 or more");
+    if (!(face.transfer > 0)) {
+      throw std::invalid_argument(
+          fmt::format("{}: transfer of face {} = {} is not above 0", caller, f, face.transfer));
+    }
   }
   check_fixed_voxels(fixed, grid);
 }

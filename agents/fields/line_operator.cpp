@@ -42,8 +42,9 @@ LineOperator diffusion_along_line(std::size_t size, double spacing, double diffu
   const auto add_face = [&](const FaceCondition& face, std::size_t i, bool& open) {
     if (face.kind == FaceCondition::Kind::flux) line.source[i] += face.value / spacing;
     if (face.kind != FaceCondition::Kind::fixed_value) return;
-    line.diagonal[i] += 2 * rate;
-    line.source[i] += 2 * rate * face.value;
+    const double exchange = face.conductance(spacing, diffusivity) / spacing;
+    line.diagonal[i] += exchange;
+    line.source[i] += exchange * face.value;
     open = true;
   };
   add_face(low, 0, line.open_low);

@@ -15,9 +15,10 @@ namespace cytotwin {
 /// Diffusion along one line of voxels, dc/dt = -A c + b: A tridiagonal, symmetric, positive
 /// semidefinite, from central differences of second order.
 ///
-/// A fixed value holds at the face itself: the ghost voxel beyond it is 2 v - c (linear through
-/// the face), so that linear profiles are exact. A flux enters the outermost voxel. The row and
-/// column of a fixed voxel are empty; what it gives to its neighbours stands in b.
+/// A fixed value v holds at the face itself, half a voxel from the centre (the ghost voxel beyond
+/// it is 2 v - c), so that linear profiles are exact; or behind a layer, see FaceCondition. A flux
+/// enters the outermost voxel. The row and column of a fixed voxel are empty; what it gives to its
+/// neighbours stands in b.
 struct LineOperator {
   std::vector<double> diagonal;  ///< [1/min]
   std::vector<double> coupling;  ///< A(i, i+1) [1/min], <= 0; last entry 0

@@ -82,7 +82,7 @@ Multigrid::Multigrid(const Grid& grid, double diffusivity,
                      const std::array<FaceCondition, 6>& faces)
     : diffusivity_(diffusivity) {
   for (std::size_t f = 0; f < 6; ++f) {
-    open_[f] = faces[f].kind == FaceCondition::Kind::fixed_value;
+    if (faces[f].kind == FaceCondition::Kind::fixed_value) open_[f] = faces[f];
   }
   add_level({std::vector<double>(grid.count[0], grid.spacing.x),
              std::vector<double>(grid.count[1], grid.spacing.y),
@@ -142,8 +142,10 @@ void Multigrid::set_diagonals(Level& level) {
   // Neighbours in the box and, at open faces, what lies half a voxel away.
   auto transfer = level.transfer;
   for (std::size_t a = 0; a < 3; ++a) {
-    if (open_[2 * a]) transfer[a].front() = 2 * diffusivity_ / level.width[a].front();
-    if (open_[2 * a + 1]) transfer[a].back() = 2 * diffusivity_ / level.width[a].back();
+    const auto& low = open_[2 * a];
+    const auto& high = open_[2 * a + 1];
+    if (low) transfer[a].front() = low->conductance(level.width[a].front(), diffusivity_);
+    if (high) transfer[a].back() = high->conductance(level.width[a].back(), diffusivity_);
   }
   const bool is_fine = &level == &levels_.front();
   for_voxels(level.stencil.box, [&](std::size_t i, std::size_t j, std::size_t k, std::size_t p) {

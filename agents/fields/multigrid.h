@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "agents/fields/stencil.h"
@@ -72,7 +73,7 @@ class Multigrid {
   void interpolate_from(const Level& coarse, Level& fine, const Workers& workers) const;
 
   double diffusivity_;
-  std::array<bool, 6> open_;
+  std::array<std::optional<FaceCondition>, 6> open_;  ///< faces with a fixed value
   Stencil<double> fine_;
   std::vector<Level> levels_;
   std::vector<double> factor_;  ///< Cholesky factor of the coarsest operator, dense, lower

@@ -124,8 +124,10 @@ void QuasiSteadySolver::Parts::link_boundaries() {
           if (face.kind == FaceCondition::Kind::flux) {
             link.gain += face.value * volume / spacing[a];
           } else if (face.kind == FaceCondition::Kind::fixed_value) {
-            link.conductance += 2 * conductance;
-            link.gain += 2 * conductance * face.value;
+            const double exchange =
+                face.conductance(spacing[a], substance.diffusivity) * volume / spacing[a];
+            link.conductance += exchange;
+            link.gain += exchange * face.value;
           }
         } else if (held[next] < 0) {
           link.conductance += conductance;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,14 @@ struct FaceCondition {
   enum class Kind { no_flux, fixed_value, flux };
   Kind kind = Kind::no_flux;
   double value = 0;  ///< fixed_value: [the substance's unit]; flux into the domain [unit um/min]
+  /// fixed_value: what lies between the value and the face lets through transfer x difference
+  /// [um/min], > 0: a membrane, an unstirred layer, medium beyond the domain. Infinite: nothing.
+  double transfer = std::numeric_limits<double>::infinity();
+
+  /// Of the way from a fixed value to the centre of the outermost voxel [um/min].
+  double conductance(double spacing, double diffusivity) const {
+    return 1 / (spacing / (2 * diffusivity) + 1 / transfer);
+  }
 };
 
 /// How a substance is solved.

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "twin/scenario/geometry.h"
 #include "twin/scenario/sections.h"
 
@@ -16,31 +19,53 @@ std::string forms(const Key& key, const ReadContext& context) {
   const Dimension value = dimension_of(Measure::concentration, unit);
   const std::string quote = value.unit.empty() ? "" : "\"";
   return fmt::format(
-      "write \"no-flux\", {}{}{} (held at this value) or {{ flux = \"{}\" }} (into "
-      "the domain)",
+      "write \"no-flux\", {}{}{} (held at this value), {{ value = ..., transfer = \"100 um/min\" "
+      "}} "
+      "(held behind a layer) or {{ flux = \"{}\" }} (into the domain)",
       quote, value.example, quote, dimension_of(Measure::concentration_flux, unit).example);
 }
 
-/// { value = ... } or { flux = ... }
+/// { value = ... }, { value = ..., transfer = ... } or { flux = ... }
 Face read_face_table(const Key& key, const Node& node, ReadContext& context) {
-  const bool one = node.entries.size() == 1;
-  const std::string name = one ? node.entries.front().key : "";
-  if (name != "value" && name != "flux") {
-    context.bad_value(key, node, "is a table, but not { value = ... } or { flux = ... }",
+  const auto entry = [&](const char* name) {
+    const auto is_it = [&](const auto& candidate) { return candidate.key == name; };
+    const auto found = std::find_if(node.entries.begin(), node.entries.end(), is_it);
+    return found == node.entries.end() ? nullptr : &found->value;
+  };
+  const Node *flux = entry("flux"), *value = entry("value"), *transfer = entry("transfer");
+  const std::size_t known = (flux != nullptr) + (value != nullptr) + (transfer != nullptr);
+  if (known != node.entries.size() || (flux == nullptr) == (value == nullptr) ||
+      (flux != nullptr && transfer != nullptr)) {
+    context.bad_value(key, node,
+                      "is a table, but not { value = ... }, { value = ..., transfer = ... } or "
+                      "{ flux = ... }",
                       forms(key, context));
     return std::nullopt;
   }
-  Key inner = key;
-  const bool flux = name == "flux";
-  inner.name = key.name + "." + name;
-  inner.measure = flux ? Measure::concentration_flux : Measure::concentration;
-  inner.options.range = flux ? any_value() : at_least(0);
-  const auto value = read_quantity(inner, node.entries.front().value, context);
-  if (!value) {
-    context.mark_bad(node);
-    return std::nullopt;
+  const auto read = [&](const Node& of, const char* name, Measure measure, Range range) {
+    Key inner = key;
+    inner.name = key.name + "." + name;
+    inner.measure = measure;
+    inner.options.range = range;
+    const auto number = read_quantity(inner, of, context);
+    if (!number) context.mark_bad(node);
+    return number;
+  };
+  if (flux != nullptr) {
+    const auto into = read(*flux, "flux", Measure::concentration_flux, any_value());
+    if (!into) return std::nullopt;
+    return FaceCondition{FaceCondition::Kind::flux, *into};
   }
-  return FaceCondition{flux ? FaceCondition::Kind::flux : FaceCondition::Kind::fixed_value, *value};
+  FaceCondition face{FaceCondition::Kind::fixed_value};
+  const auto held = read(*value, "value", Measure::concentration, at_least(0));
+  if (!held) return std::nullopt;
+  face.value = *held;
+  if (transfer != nullptr) {
+    const auto layer = read(*transfer, "transfer", Measure::speed, more_than(0));
+    if (!layer) return std::nullopt;
+    face.transfer = *layer;
+  }
+  return face;
 }
 
 Face read_face(const Key& key, const Node& node, ReadContext& context) {
@@ -62,7 +87,12 @@ Face read_face(const Key& key, const Node& node, ReadContext& context) {
 std::optional<std::string> face_text(const Key& key, const Face& face, const SubstanceUnit& unit) {
   if (!face) return std::nullopt;
   if (face->kind == FaceCondition::Kind::no_flux) return "\"no-flux\"";
-  if (face->kind == FaceCondition::Kind::fixed_value) return value_text(key, face->value, unit);
+  if (face->kind == FaceCondition::Kind::fixed_value) {
+    const auto value = value_text(key, face->value, unit);
+    if (std::isinf(face->transfer)) return value;
+    return fmt::format("{{ value = {}, transfer = \"{}\" }}", *value,
+                       quantity_text(face->transfer, "um/min"));
+  }
   Key flux = key;
   flux.measure = Measure::concentration_flux;
   return fmt::format("{{ flux = {} }}", *value_text(flux, face->value, unit));
@@ -96,8 +126,9 @@ bool is_ball(const void* object) {
 
 Table boundary_table() {
   TableBuilder<BoundaryDraft> table(
-      "What holds at the faces of the domain: \"no-flux\", a value that is held (\"38 mmHg\"), or "
-      "{ flux = \"5 mmHg*um/min\" } into the domain.");
+      "What holds at the faces of the domain: \"no-flux\", a value that is held (\"38 mmHg\"), a "
+      "value behind a layer that lets through transfer x difference ({ value = \"38 mmHg\", "
+      "transfer = \"100 um/min\" }), or { flux = \"5 mmHg*um/min\" } into the domain.");
   declare_face(
       table, "all", "Every face that has no condition of its own; \"no-flux\" by default.",
       [](auto& boundary) -> auto& { return boundary.all; });
