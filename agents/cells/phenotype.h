@@ -58,8 +58,9 @@ struct PhenotypeEvents {
 /// of the other rows stays.
 ///
 /// The same bytes for any number of threads, and for every id for any order of rows: random
-/// numbers are keyed by (seed, id, step_index, purpose). A cell divides once a window, so steps
-/// should be shorter than the shortest time between two divisions.
+/// numbers are keyed by (seed, id, step_index, purpose). A cell divides at most once a window, so a
+/// step must be shorter than the usual time between divisions, or lags pile up; the number of
+/// cells at the end of a step lacks the events of these lags, its growth rate does not.
 /// @throws std::invalid_argument if a size or type index does not fit or the step is not > 0
 /// @throws RunError naming the cell with the smallest id, the time and the state, if a rate is
 ///         negative or not a number, a volume negative or not finite, or phases follow each other

@@ -56,7 +56,8 @@ struct Population {
   static void for_each_column(Self& self, Visit&& visit);
 
   void reserve(std::size_t cells);
-  /// Row of a new live cell of a type at its full size, in phase 0; a fresh id.
+  /// Row of a new live cell of a type at its full size that has just entered phase 0 (its target
+  /// is doubled if that phase doubles it); a fresh id.
   std::size_t add(const CellType& type, std::uint16_t type_index, Vec3 position);
   /// Appends a copy of row i with a fresh id; returns its row.
   std::size_t append_copy(std::size_t i);

@@ -19,7 +19,7 @@ struct Measured {
 };
 
 Measured measure(const CycleModel& cycle, double step, std::size_t replicates) {
-  constexpr double warm_up = 120, end = 3360;  // [min]
+  const double warm_up = 120, end = step < 6 ? 1440 : 3360;  // [min]; short steps take long
   CellType type;
   type.cycle = cycle;
   const double rate = type.death.apoptosis.rate;

@@ -130,6 +130,74 @@ TEST(Phenotype, BrokenVolumeNamesCellTimeAndState) {
   }
 }
 
+// Rates by phase: the second phase is left at 1 /min, and only it kills, at once after entry.
+class PhaseBehaviour : public Behaviour {
+ public:
+  PhaseBehaviour(double exit_of_first, double death_in_second)
+      : exit_of_first_(exit_of_first), death_in_second_(death_in_second) {}
+  void evaluate(const Signals& signals, const Rates& rates) const override {
+    for (std::size_t i = 0; i < signals.size(); ++i) {
+      const bool first = signals.phase[i] == 0;
+      rates.phase_exit[i] = first ? exit_of_first_ : 1;
+      rates.apoptosis[i] = first ? 0 : death_in_second_;
+      rates.necrosis[i] = 0;
+    }
+  }
+
+ private:
+  double exit_of_first_, death_in_second_;
+};
+
+PhenotypeEvents advance(Population& population, const CellType& type, const Behaviour& behaviour) {
+  const Behaviour* behaviours[] = {&behaviour};
+  return advance_phenotype(population, {{&type, 1}, behaviours, {}, 0, 6, 0, 5}, Workers(1));
+}
+
+CellType ring() {
+  CyclePhase there, back;
+  there.next = 1;
+  return immortal({"ring", {there, back}});
+}
+
+// Cells leave the first phase at rate 1 /min and die as they enter the second: of 10000 cells
+// exp(-6) = 0.248 % survive the step. Bounds are 3.3 standard deviations (0.1 %).
+TEST(Phenotype, BehaviourIsAskedAgainOnEntryOfAPhase) {
+  const CellType type = ring();
+  Population population;
+  for (int i = 0; i < 10000; ++i) population.add(type, 0, {});
+  const double infinite = std::numeric_limits<double>::infinity();
+  const PhenotypeEvents events = advance(population, type, PhaseBehaviour(1, infinite));
+  const double p = std::exp(-6.0);
+  EXPECT_NEAR(10000.0 - static_cast<double>(events.apoptoses), 10000 * p,
+              3.3 * std::sqrt(10000 * p * (1 - p)));
+}
+
+TEST(Phenotype, IllegalRatesAndEndlessPhasesStopTheRun) {
+  const CellType type = ring();
+  Population population;
+  population.add(type, 0, {});
+  const auto problem = [&](double exit_of_first) -> std::string {
+    try {
+      advance(population, type, PhaseBehaviour(exit_of_first, 0));
+    } catch (const RunError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const std::string state = "(state: live, type , phase 0, volume 2494 um^3)";
+  EXPECT_EQ(problem(-1),
+            "cell 0 at 0 min: a rate of its behaviour is negative or not a number " + state);
+  EXPECT_EQ(problem(std::numeric_limits<double>::quiet_NaN()),
+            "cell 0 at 0 min: a rate of its behaviour is negative or not a number " + state);
+
+  CellType spinning = type;
+  for (CyclePhase& phase : spinning.cycle.phases) {
+    phase.stochastic = false;
+    phase.duration = 1e-9;
+  }
+  EXPECT_THROW(advance(population, spinning, PhaseBehaviour(0, 0)), RunError);
+}
+
 TEST(Phenotype, WrongShapesAreRefused) {
   const CellType type;
   const StandardBehaviour standard(type, {});
