@@ -19,8 +19,9 @@ std::string trimmed(std::string text) {
   return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-std::vector<std::string> split(const std::string& line) {
-  std::vector<std::string> cells(1);
+CsvTable::Row split(const std::string& line, std::size_t number) {
+  CsvTable::Row row{number, {""}, {1}};
+  std::vector<std::string>& cells = row.cells;
   bool quoted = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
     const char c = line[i];
@@ -28,13 +29,14 @@ std::vector<std::string> split(const std::string& line) {
       cells.back() += line[++i];
     else if (c == '"')
       quoted = !quoted;
-    else if (c == ',' && !quoted)
+    else if (c == ',' && !quoted) {
       cells.emplace_back();
-    else
+      row.columns.push_back(i + 2);
+    } else
       cells.back() += c;
   }
   for (std::string& cell : cells) cell = trimmed(std::move(cell));
-  return cells;
+  return row;
 }
 
 std::ifstream opened(const std::filesystem::path& file) {
@@ -59,7 +61,7 @@ std::optional<std::size_t> CsvTable::column(const std::string& name) const {
 }
 
 SourcePlace CsvTable::place(const Row& row, std::size_t column) const {
-  return {file, row.line, column + 1, fmt::format("{}", fmt::join(row.cells, ","))};
+  return {file, row.line, row.columns.at(column), fmt::format("{}", fmt::join(row.cells, ","))};
 }
 
 CsvTable read_csv(const std::filesystem::path& file) {
@@ -71,17 +73,17 @@ CsvTable read_csv(const std::filesystem::path& file) {
   for (std::size_t number = 1; std::getline(in, line); ++number) {
     if (number == 1 && line.compare(0, 3, "\xEF\xBB\xBF") == 0) line.erase(0, 3);
     if (trimmed(line).empty() || line.front() == '#') continue;
-    std::vector<std::string> cells = split(line);
+    CsvTable::Row row = split(line, number);
     if (table.header.empty()) {
-      table.header = std::move(cells);
-    } else if (cells.size() != table.header.size()) {
+      table.header = std::move(row.cells);
+    } else if (row.cells.size() != table.header.size()) {
       if (problems.size() < max_reported)
         problems.push_back(
             {{table.file, number, 1, trimmed(line).substr(0, 160)},
-             fmt::format("{} cells, the header has {}", cells.size(), table.header.size()),
+             fmt::format("{} cells, the header has {}", row.cells.size(), table.header.size()),
              "leave a cell empty where a value is missing"});
     } else {
-      table.rows.push_back({number, std::move(cells)});
+      table.rows.push_back(std::move(row));
     }
   }
   if (table.header.empty())

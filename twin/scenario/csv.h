@@ -15,14 +15,15 @@ namespace cytotwin {
 struct CsvTable {
   struct Row {
     std::size_t line = 0;
-    std::vector<std::string> cells;  ///< as many as the header has
+    std::vector<std::string> cells;    ///< as many as the header has
+    std::vector<std::size_t> columns;  ///< where each starts in its line, from 1
   };
   std::string file;
   std::vector<std::string> header;
   std::vector<Row> rows;
 
   std::optional<std::size_t> column(const std::string& name) const;
-  /// Line, and as column the number of the cell in its row.
+  /// Of a cell; the text is the row's cells, without quotes.
   SourcePlace place(const Row& row, std::size_t column) const;
 };
 

@@ -171,8 +171,12 @@ void read_tables(const Key& key, const Node& node, void* object, ReadContext& co
       made.mark = node.mark;
       made.entries.push_back({key.shorthand, node.mark, node});
     } else if (node.kind != Node::Kind::table) {
+      const Key* brief = key.table->find(key.shorthand);
       return context.bad_value(key, node, fmt::format("is {}, not a table", describe(node)),
-                               fmt::format("write [{}] and its keys below", key.name));
+                               brief == nullptr
+                                   ? fmt::format("write a table [{}] and its keys below", key.name)
+                                   : fmt::format("write for example {} = \"{}\", or a table",
+                                                 key.name, brief->choices.front()));
     }
     const Node& table = made.entries.empty() ? node : context.keep(std::move(made));
     key.resize(object, 1);

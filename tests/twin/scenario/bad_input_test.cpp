@@ -246,9 +246,8 @@ TEST(BadInput, OfCellTypes) {
       {"series = \"1 h\"", "pictures = [\"type\", \"oxigen\"]",
        "26:12: output.pictures: \"oxigen\" is not known | did you mean \"oxygen\"?"},
       {"cycle = \"live\"", "cycle = 3",
-       "16:9: cell_type \"tumour\": cycle is the number 3, not a table | write [cycle] and its "
-       "keys "
-       "below"},
+       "16:9: cell_type \"tumour\": cycle is the number 3, not a table | write for example cycle = "
+       "\"live\", or a table"},
   });
 }
 

@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <algorithm>
+#include <ctime>
 
 #include "support.h"
 
@@ -83,15 +84,14 @@ TEST(Resolved, TextWithQuotesAndUnitsWithoutDimensionSurvive) {
   EXPECT_EQ(second.scenario.substances[1].faces[1].value, -2);
 }
 
-// A check of a scenario is to start in a tenth of a second; half of that is left to the process.
+// A check of a scenario is to start in a tenth of a second, the process included. Processor time:
+// other programs on the machine do not count.
 TEST(Read, IsQuick) {
   double best = 1e9;
   for (int i = 0; i < 5; ++i) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     read_scenario(data_folder + "/full.toml");
-    const std::chrono::duration<double, std::milli> spent =
-        std::chrono::steady_clock::now() - start;
-    best = std::min(best, spent.count());
+    best = std::min(best, 1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
   }
   RecordProperty("milliseconds", std::to_string(best));
 #ifdef NDEBUG

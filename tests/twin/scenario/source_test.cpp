@@ -39,8 +39,10 @@ TEST(Screen, RefusesWhatTheTomlReaderMustNotSee) {
   for (const Case& c : cases) EXPECT_EQ(report_of(c.text), c.report);
   EXPECT_EQ(report_of("a" + std::string(40, '.') + "b = 1").find("1:34: too many dots"), 0u);
   const std::string brackets_in_text = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ []";
-  EXPECT_EQ(report_of("a = '" + brackets_in_text + "' # " + brackets_in_text).find("1:"), 0u)
-      << "strings and comments may hold anything; the key is unknown";
+  EXPECT_NE(report_of("a = '" + brackets_in_text + "' # " + brackets_in_text)
+                .find("1:1: unknown key \"a\""),
+            std::string::npos)
+      << "strings and comments may hold anything";
   EXPECT_EQ(
       report_of(std::string(max_source_bytes + 1, '\n')),
       "the file has 1048577 bytes | a scenario has at most 1048576; put data into CSV files\n");
