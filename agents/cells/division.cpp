@@ -31,8 +31,8 @@ void place(Population& population, std::size_t row, Vec3 centre) {
 std::size_t divide(Population& population, std::size_t row, const CellType& type, Vec3 direction) {
   const Vec3 centre = population.position(row);
   const Vec3 half = 0.5 * daughter_separation * population.radius[row] * direction;
+  enter_next_phase(population, row, type);  // targets double first and are then shared
   halve(population, row);
-  enter_next_phase(population, row, type);
   population.old_vx[row] = population.old_vy[row] = population.old_vz[row] = 0;
   population.has_velocity[row] = 0;
   const std::size_t daughter = population.append_copy(row);

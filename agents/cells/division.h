@@ -13,10 +13,12 @@ inline constexpr double daughter_separation = 1.5;
 
 /// Divides a live cell in its dividing phase into two: the row itself and a new last row.
 ///
-/// Both are alike: half of every volume, target and internalised substance (a power of two, so
-/// nothing is lost), at the start of the next phase (with its doubled targets, if it doubles),
-/// without a velocity. Their centres lie at the mother's -/+ half the separation along the
-/// direction, so the centre of mass stays. The row keeps the mother's id; lag stays.
+/// The mother enters the next phase, which doubles her targets if it is a doubling one; then both
+/// take half of every volume, target and internalised substance (a power of two, so nothing is
+/// lost), without a velocity. This is the published order: a cell of the `live` cycle is born at
+/// half the type's volume and grows to it, one of the Ki67 cycles keeps it and doubles in Ki67+.
+/// Their centres lie at the mother's -/+ half the separation along the direction, so the centre of
+/// mass stays. The row keeps the mother's id; lag stays.
 /// @param direction  unit vector, from the row's to the new cell's centre
 /// @returns the new cell's row
 std::size_t divide(Population& population, std::size_t row, const CellType& type, Vec3 direction);

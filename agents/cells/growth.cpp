@@ -94,22 +94,28 @@ double mean_duration(const CyclePhase& phase) {
   return phase.stochastic ? std::min(longest, 1 / phase.exit_rate) : phase.duration;
 }
 
-// Time since the targets were doubled, on the way from birth to the position; < 0 if they are not.
-double time_since_doubling(const CycleModel& cycle, CyclePosition position) {
+// Where the volume of a cell comes from, on its way from birth to a position.
+struct GrowthSince {
+  double minutes = -1;    // since the targets were doubled; < 0 if they are not
+  bool at_birth = false;  // doubled and shared in the same instant: from half the size to all of it
+};
+
+GrowthSince growth_until(const CycleModel& cycle, CyclePosition position) {
   std::uint8_t birth = 0;
   for (const std::uint8_t i : loop_of(cycle)) {
     if (cycle.phases[i].divides) birth = cycle.phases[i].next;
   }
-  double since = -1;
+  GrowthSince since;
   std::uint8_t phase = birth;
   for (std::size_t passed = 0; passed < cycle.phases.size(); ++passed) {
-    if (cycle.phases[phase].doubles_volume) since = 0;
+    if (cycle.phases[phase].doubles_volume) since = {0, passed == 0};
     if (phase == position.phase) break;
-    if (since >= 0) since += mean_duration(cycle.phases[phase]);
-    if (cycle.phases[phase].divides) since = -1;
+    if (since.minutes >= 0) since.minutes += mean_duration(cycle.phases[phase]);
+    if (cycle.phases[phase].divides) since = {};
     phase = cycle.phases[phase].next;
   }
-  return since >= 0 ? since + position.phase_time : since;
+  if (since.minutes >= 0) since.minutes += position.phase_time;
+  return since;
 }
 
 }  // namespace
@@ -152,15 +158,18 @@ void set_cycle_position(Population& population, std::size_t row, const CellType&
                         CyclePosition position) {
   const VolumeModel& model = type.volume;
   const double nuclear = model.nuclear_solid(), cytoplasmic = model.cytoplasmic_solid();
-  const double since = time_since_doubling(type.cycle, position);
-  CellVolume volume{model.total * model.fluid_fraction, nuclear, cytoplasmic};
-  if (since >= 0) {
-    volume = VolumePropagator(model.live, model.fluid_fraction, since)(volume, 2 * nuclear,
-                                                                       2 * cytoplasmic);
+  const GrowthSince since = growth_until(type.cycle, position);
+  const double target = since.minutes >= 0 && !since.at_birth ? 2 : 1;
+  const double start = since.at_birth ? 0.5 : 1;
+  CellVolume volume{start * model.total * model.fluid_fraction, start * nuclear,
+                    start * cytoplasmic};
+  if (since.minutes >= 0) {
+    volume = VolumePropagator(model.live, model.fluid_fraction, since.minutes)(
+        volume, target * nuclear, target * cytoplasmic);
   }
   population.phase[row] = position.phase;
   population.phase_time[row] = position.phase_time;
-  population.nuclear_solid_target[row] = since >= 0 ? 2 * nuclear : nuclear;
+  population.nuclear_solid_target[row] = target * nuclear;
   population.set_volume(row, volume);
 }
 

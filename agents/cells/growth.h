@@ -52,10 +52,10 @@ CyclePosition draw_growing(const CycleModel& cycle, double death_rate, RandomStr
 
 /// Puts a live cell at a place of its cycle, with the volume that belongs there.
 ///
-/// The cell is taken to have had the type's full size when it was born, and to have followed the
-/// volume model since the last phase on its way that doubles its targets: for phase_time, plus
-/// the duration (fixed, or mean of a stochastic one) of each phase in between. Doubled targets
-/// are kept up to the division.
+/// The cell is taken to have had the type's full size when it was born (half of it, if the phase
+/// it was born into is one that doubles targets, see divide()), and to have followed the volume
+/// model since the last phase on its way that doubles its targets: for phase_time, plus the
+/// duration (fixed, or mean of a stochastic one) of each phase in between.
 void set_cycle_position(Population& population, std::size_t row, const CellType& type,
                         CyclePosition position);
 

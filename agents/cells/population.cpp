@@ -24,8 +24,7 @@ std::size_t Population::add(const CellType& cell_type, std::uint16_t type_index,
   z[row] = position.z;
   type[row] = type_index;
   const VolumeModel& model = cell_type.volume;
-  const bool doubles = !cell_type.cycle.phases.empty() && cell_type.cycle.phases[0].doubles_volume;
-  nuclear_solid_target[row] = (doubles ? 2 : 1) * model.nuclear_solid();
+  nuclear_solid_target[row] = model.nuclear_solid();
   set_volume(
       row, {model.total * model.fluid_fraction, model.nuclear_solid(), model.cytoplasmic_solid()});
   return row;

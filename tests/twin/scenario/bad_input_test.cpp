@@ -182,7 +182,7 @@ TEST(BadInput, OfSubstances) {
       "13:20: substance \"oxygen\": boundary.all is the text \"sealed\", not a condition | " +
       forms;
   const std::string two =
-      "13:20: substance \"oxygen\": boundary.all is a table, but not { value = ... } or { flux = "
+      "13:20: substance \"oxygen\": boundary.all is a table, but not { value = ... }, { value = "
       "... "
       "} | " +
       forms;
