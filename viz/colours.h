@@ -20,7 +20,8 @@ inline constexpr Rgb missing = {190, 190, 190};  ///< a value that is not finite
 inline constexpr std::size_t palette_size = 12;
 
 /// Colours for categories and curves that people with any common colour blindness tell apart:
-/// eight of Okabe and Ito (2008), the black lightened, then four of Tol's muted scheme (2021).
+/// eight of Okabe and Ito (2008), the black lightened, and four of Tol's muted scheme (2021);
+/// yellow last, as it is weak on white.
 /// Places beyond the last start again.
 Rgb palette(std::size_t place);
 

@@ -60,10 +60,9 @@ vtkSmartPointer<vtkActor> spheres(vtkPolyData& cells) {
   mapper->SelectColorArray("colour");
   const auto actor = vtkSmartPointer<vtkActor>::New();
   actor->SetMapper(mapper);
-  actor->GetProperty()->SetAmbient(0.3);
-  actor->GetProperty()->SetDiffuse(0.8);
-  actor->GetProperty()->SetSpecular(0.1);
-  actor->GetProperty()->SetSpecularPower(20);
+  // Together 1 and no highlight: towards the light a cell has the very colour of the legend.
+  actor->GetProperty()->SetAmbient(0.42);
+  actor->GetProperty()->SetDiffuse(0.58);
   return actor;
 }
 
@@ -71,7 +70,7 @@ void add_lights(vtkRenderer& renderer) {
   renderer.AutomaticLightCreationOff();
   vtkNew<vtkLight> light;
   light->SetLightTypeToCameraLight();
-  light->SetPosition(-0.35, 0.5, 1);
+  light->SetPosition(-0.3, 0.4, 1);
   light->SetFocalPoint(0, 0, 0);
   renderer.AddLight(light);
 }
@@ -83,11 +82,10 @@ std::string facts_of(const FrameView& frame, const CellPicture& picture, std::si
   if (shown < all) facts += grouped(shown) + " of ";
   facts += grouped(all) + (all == 1 ? " cell" : " cells");
   const char* axis = axis_name(view_frame(picture.axis).along);
-  // Rounded, so that a centre of -1e-14 does not read "-0".
-  const double rounded = std::round(position * 10) / 10 + 0.0;
-  if (picture.cut == Cut::half) facts += fmt::format("   ·   {} ≤ {:g} µm", axis, rounded);
+  const std::string place = place_text(position);
+  if (picture.cut == Cut::half) facts += fmt::format("   ·   {} ≤ {} µm", axis, place);
   if (picture.cut == Cut::slice) {
-    facts += fmt::format("   ·   {} = {:g} ± {:g} µm", axis, rounded, picture.thickness / 2);
+    facts += fmt::format("   ·   {} = {} ± {:g} µm", axis, place, picture.thickness / 2);
   }
   return facts;
 }
@@ -138,14 +136,14 @@ Image draw_cells(OffscreenWindow& window, const FrameView& frame, const CellPict
                         height - header_height - bottom - 10};
   vtkNew<vtkRenderer> scene;
   scene->SetBackground(1, 1, 1);
-  scene->SetViewport(0, 0, 1, 1);
   scene->SetViewport(scene_area.left / width, scene_area.bottom / height,
                      scene_area.right() / width, scene_area.top() / height);
   if (!shown.empty()) scene->AddActor(spheres(*data));
   add_lights(*scene);
-  const Projection projection(box, view, tilt_of(picture, box, view), scene_area.width,
-                              scene_area.height);
-  projection.set_camera(*scene);
+  const double tilt = tilt_of(picture, box, view);
+  const Camera camera(view, tilt, picture.box ? corners_of(box) : cells_as_seen(frame),
+                      scene_area.width, scene_area.height);
+  camera.set(*scene);
 
   const bool others = std::any_of(shown.begin(), shown.end(), [&](std::size_t i) {
     return colour_of(variable, variable.values[i], range) == missing;
@@ -153,7 +151,7 @@ Image draw_cells(OffscreenWindow& window, const FrameView& frame, const CellPict
   return render_picture(window, picture.size, scene, [&](Canvas& canvas) {
     draw_header(canvas, picture.size, picture.title,
                 facts_of(frame, picture, shown.size(), position));
-    draw_scale_bar(canvas, {margin, 26}, projection.pixels_per_um(), scene_area.width);
+    draw_scale_bar(canvas, {margin, 26}, camera.pixels_per_um(), scene_area.width);
     const Area side{width - column, bottom, column - 20, scene_area.height};
     if (category) {
       draw_category_legend(canvas, side, heading, legend_of(variable, others));

@@ -116,8 +116,8 @@ Image draw_field(OffscreenWindow& window, const FrameView& frame, const FieldPic
       painted(plane, range, static_cast<int>(2 * area.width), static_cast<int>(2 * area.height));
   return render_picture(window, picture.size, nullptr, [&](Canvas& canvas) {
     draw_header(canvas, picture.size, picture.title,
-                fmt::format("{}   ·   {} = {:g} µm", time_label(frame.minutes),
-                            axis_name(view.along), std::round(position * 10) / 10 + 0.0));
+                fmt::format("{}   ·   {} = {} µm", time_label(frame.minutes), axis_name(view.along),
+                            place_text(position)));
     canvas.image({area.left, area.bottom}, pixels);
     if (picture.cell_outlines) draw_outlines(canvas, axes, frame, view, position);
     axes.draw_scales(canvas, fmt::format("{} [µm]", axis_name(view.across[0])),

@@ -12,6 +12,8 @@
 #include <vtkUnsignedCharArray.h>
 
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "viz/messages.h"
 #include "viz/offscreen.h"
@@ -34,14 +36,12 @@ vtkStandardNewMacro(PaintItem)
     /// The window shows these renderers while this lives, and no other.
     class Shown {
  public:
-  Shown(OffscreenWindow& offscreen, vtkRenderer* scene, vtkRenderer* overlay)
-      : offscreen_(offscreen), scene_(scene), overlay_(overlay) {
-    if (scene_ != nullptr) offscreen_.window().AddRenderer(scene_);
-    offscreen_.window().AddRenderer(overlay_);
+  Shown(OffscreenWindow& offscreen, std::vector<vtkRenderer*> renderers)
+      : offscreen_(offscreen), renderers_(std::move(renderers)) {
+    for (vtkRenderer* renderer : renderers_) offscreen_.window().AddRenderer(renderer);
   }
   ~Shown() {
-    if (scene_ != nullptr) offscreen_.window().RemoveRenderer(scene_);
-    offscreen_.window().RemoveRenderer(overlay_);
+    for (vtkRenderer* renderer : renderers_) offscreen_.window().RemoveRenderer(renderer);
     offscreen_.release();
   }
   Shown(const Shown&) = delete;
@@ -49,7 +49,7 @@ vtkStandardNewMacro(PaintItem)
 
  private:
   OffscreenWindow& offscreen_;
-  vtkRenderer *scene_, *overlay_;
+  std::vector<vtkRenderer*> renderers_;
 };
 
 void check_size(PictureSize size) {
@@ -68,16 +68,19 @@ Image render_picture(OffscreenWindow& offscreen, PictureSize size, vtkRenderer* 
   item->paint = &paint;
   vtkNew<vtkContextActor> actor;
   actor->GetScene()->AddItem(item);
-  vtkNew<vtkRenderer> overlay;
-  overlay->SetBackground(1, 1, 1);
-  overlay->SetLayer(scene == nullptr ? 0 : 1);
+  vtkNew<vtkRenderer> paper, overlay;
+  paper->SetBackground(1, 1, 1);  // what the scene's viewport leaves would keep the last picture
+  overlay->SetLayer(1);
   overlay->AddActor(actor);
   actor->GetScene()->SetRenderer(overlay);
 
   vtkRenderWindow& window = offscreen.window();
   const int width = 2 * size.width, height = 2 * size.height;
   window.SetSize(width, height);
-  const Shown shown(offscreen, scene, overlay);
+  std::vector<vtkRenderer*> renderers = {paper};
+  if (scene != nullptr) renderers.push_back(scene);
+  renderers.push_back(overlay);
+  const Shown shown(offscreen, std::move(renderers));
   window.Render();
   vtkNew<vtkUnsignedCharArray> pixels;
   window.GetPixelData(0, 0, width - 1, height - 1, 1, pixels);

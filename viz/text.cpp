@@ -10,9 +10,13 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <filesystem>
 
 namespace cytotwin {
 namespace {
+
+constexpr const char* plain_font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+constexpr const char* bold_font = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
 
 bool starts_word(const std::string& text, std::size_t place) {
   return place == 0 || !std::isalnum(static_cast<unsigned char>(text[place - 1]));
@@ -30,12 +34,36 @@ constexpr std::array<const char*, 10> superscripts = {"⁰", "¹", "²", "³", "
 
 }  // namespace
 
+bool has_full_font() {
+  static const bool found =
+      std::filesystem::exists(plain_font) && std::filesystem::exists(bold_font);
+  return found;
+}
+
+std::string power_of_ten(int exponent) {
+  if (!has_full_font()) return fmt::format("1e{}", exponent);
+  return pretty_unit(fmt::format("10^{}", exponent));
+}
+
+std::string number_text(double value, int decimals) {
+  const std::string text = fmt::format("{:.{}f}", value, decimals);
+  if (text[0] != '-') return text;
+  // Rounding may leave "-0" or "-0.0".
+  const std::string size = text.substr(1);
+  return size.find_first_of("123456789") == std::string::npos ? size : fmt::format("−{}", size);
+}
+
+std::string place_text(double micrometres) {
+  const double tenths = std::round(10 * micrometres);
+  return number_text(micrometres, std::fmod(tenths, 10) == 0 ? 0 : 1);
+}
+
 std::string pretty_unit(const std::string& unit) {
   std::string pretty;
   for (std::size_t i = 0; i < unit.size(); ++i) {
     if (is_micro(unit, i)) {
       pretty += "µ";
-    } else if (unit[i] == '^' && i + 1 < unit.size()) {
+    } else if (unit[i] == '^' && i + 1 < unit.size() && has_full_font()) {
       if (unit[i + 1] == '-') {
         pretty += "⁻";
         ++i;
@@ -71,9 +99,15 @@ std::string grouped(std::size_t number) {
 }
 
 void apply(const TextStyle& style, vtkTextProperty& property) {
-  property.SetFontFamilyToArial();
+  const char* file = style.bold ? bold_font : plain_font;
+  if (has_full_font()) {
+    property.SetFontFamily(VTK_FONT_FILE);
+    property.SetFontFile(file);
+  } else {
+    property.SetFontFamilyToArial();
+  }
   property.SetFontSize(static_cast<int>(std::lround(2 * style.size)));
-  property.SetBold(style.bold ? 1 : 0);
+  property.SetBold(style.bold && !has_full_font() ? 1 : 0);
   property.SetOrientation(style.turned ? 90 : 0);
   property.SetJustification(static_cast<int>(style.across));
   property.SetVerticalJustification(static_cast<int>(style.upright));
@@ -91,14 +125,12 @@ double text_width(const std::string& text, const TextStyle& style) {
 
 std::string fitted(const std::string& text, const TextStyle& style, double width) {
   std::string shown = text;
-  while (!shown.empty() && text_width(shown, style) > width) {
-    const std::size_t tail = shown.size() < text.size() ? 3 : 0;  // the ellipsis itself
-    std::size_t end = shown.size() - tail;
-    if (end == 0) return {};
-    // Back to the first byte of the last character.
-    do --end;
-    while (end > 0 && (static_cast<unsigned char>(shown[end]) & 0xC0) == 0x80);
-    shown = shown.substr(0, end) + "…";
+  for (std::size_t kept = text.size(); kept > 0 && text_width(shown, style) > width;) {
+    // Back to the first byte of the last character kept.
+    do --kept;
+    while (kept > 0 && (static_cast<unsigned char>(text[kept]) & 0xC0) == 0x80);
+    shown = text.substr(0, kept);
+    shown += "…";
   }
   return shown;
 }

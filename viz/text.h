@@ -6,6 +6,19 @@ class vtkTextProperty;
 
 namespace cytotwin {
 
+/// A coordinate to a tenth: "-4.5", "12".
+std::string place_text(double micrometres);
+
+/// Whether the font with all signs is there (Debian: fonts-dejavu-core). VTK's own has no
+/// superscripts beyond 3, which would silently vanish: without the font they are not used.
+bool has_full_font();
+
+/// "10⁵", or "1e5" without the font.
+std::string power_of_ten(int exponent);
+
+/// With a real minus sign, and never "-0".
+std::string number_text(double value, int decimals);
+
 /// "um^2/min" as "µm²/min": micro and superscripts for the eye.
 std::string pretty_unit(const std::string& unit);
 

@@ -5,16 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viz/text.h"
+
 namespace cytotwin {
 namespace {
-
-std::string power_of_ten(int exponent) {
-  static constexpr const char* digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-  std::string text = "10";
-  if (exponent < 0) text += "⁻";
-  for (const char c : std::to_string(std::abs(exponent))) text += digits[c - '0'];
-  return text;
-}
 
 int decade_of(double value) { return static_cast<int>(std::floor(std::log10(value) + 1e-9)); }
 
@@ -56,7 +50,7 @@ Ticks linear_ticks(PictureRange range, int wanted) {
   const double factor = std::pow(10.0, exponent);
   const int decimals = std::max(0, exponent - decade_of(step));
   for (const double value : ticks.values) {
-    ticks.labels.push_back(fmt::format("{:.{}f}", value / factor, decimals));
+    ticks.labels.push_back(number_text(value / factor, decimals));
   }
   return ticks;
 }

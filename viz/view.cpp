@@ -63,24 +63,53 @@ std::vector<std::size_t> shown_cells(const FrameView& frame, const CellPicture& 
   return shown;
 }
 
-Projection::Projection(const PictureBox& box, const ViewFrame& view, double tilt_degrees,
-                       double width, double height)
-    : centre_(0.5 * (box.lower + box.upper)), height_(height) {
+SeenBalls corners_of(const PictureBox& box) {
+  SeenBalls balls;
+  for (const double x : {box.lower.x, box.upper.x}) {
+    for (const double y : {box.lower.y, box.upper.y}) {
+      for (const double z : {box.lower.z, box.upper.z}) balls.centres.push_back({x, y, z});
+    }
+  }
+  balls.radii.assign(balls.centres.size(), 0);
+  return balls;
+}
+
+SeenBalls cells_as_seen(const FrameView& frame) {
+  if (frame.id.empty()) return corners_of(box_of_cells(frame));
+  SeenBalls balls;
+  for (std::size_t i = 0; i < frame.id.size(); ++i) {
+    balls.centres.push_back({frame.x[i], frame.y[i], frame.z[i]});
+  }
+  balls.radii.assign(frame.radius.begin(), frame.radius.end());
+  return balls;
+}
+
+Camera::Camera(const ViewFrame& view, double tilt_degrees, const SeenBalls& balls, double width,
+               double height)
+    : height_(height) {
   const double tilt = tilt_degrees * M_PI / 180;
   towards_viewer_ = std::cos(tilt) * view.axis - std::sin(tilt) * view.up;
   upwards_ = std::cos(tilt) * view.up + std::sin(tilt) * view.axis;
-  const Vec3 size = box.upper - box.lower;
-  // The projected half extent of a box is the sum of those of its edges.
-  const auto extent = [&size](Vec3 direction) {
-    return std::abs(direction.x) * size.x + std::abs(direction.y) * size.y +
-           std::abs(direction.z) * size.z;
-  };
-  const double wide = extent(view.right), high = extent(upwards_);
-  depth_ = std::max(1.0, 0.5 * norm(size));
-  pixels_per_um_ = std::min(width / std::max(wide, 1e-6), height / std::max(high, 1e-6));
+  const std::array<Vec3, 3> directions = {view.right, upwards_, towards_viewer_};
+  std::array<double, 3> extent;
+  for (std::size_t d = 0; d < 3; ++d) {
+    double low = INFINITY, high = -INFINITY;
+    for (std::size_t i = 0; i < balls.centres.size(); ++i) {
+      const double place = dot(balls.centres[i], directions[d]);
+      low = std::min(low, place - balls.radii[i]);
+      high = std::max(high, place + balls.radii[i]);
+    }
+    extent[d] = high - low;
+    centre_ = centre_ + 0.5 * (low + high) * directions[d];
+  }
+  // All of the picture is drawn, even cells outside a box that was asked for.
+  depth_ = std::max({1.0, extent[0], extent[1], extent[2]});
+  const double margin = 1.03;
+  pixels_per_um_ = std::min(width / std::max(margin * extent[0], 1e-6),
+                            height / std::max(margin * extent[1], 1e-6));
 }
 
-void Projection::set_camera(vtkRenderer& renderer) const {
+void Camera::set(vtkRenderer& renderer) const {
   vtkCamera& camera = *renderer.GetActiveCamera();
   const Vec3 eye = centre_ + 4 * depth_ * towards_viewer_;
   camera.SetFocalPoint(centre_.x, centre_.y, centre_.z);

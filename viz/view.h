@@ -31,18 +31,26 @@ PictureBox box_of_cells(const FrameView& frame);
 std::vector<std::size_t> shown_cells(const FrameView& frame, const CellPicture& picture,
                                      double position);
 
-/// A parallel projection of a box onto `width` x `height` pixels, seen from the upper end of the
-/// axis, tilted towards lower `up`. It depends on the arguments only, not on what is drawn.
-class Projection {
+/// Balls that a picture must hold.
+struct SeenBalls {
+  std::vector<Vec3> centres;  ///< [um]
+  std::vector<double> radii;  ///< [um], one a centre
+};
+SeenBalls corners_of(const PictureBox& box);
+SeenBalls cells_as_seen(const FrameView& frame);
+
+/// A parallel projection of balls onto `width` x `height` pixels, with a small margin, seen from
+/// the upper end of the axis, tilted towards lower `up`.
+class Camera {
  public:
-  Projection(const PictureBox& box, const ViewFrame& view, double tilt_degrees, double width,
-             double height);
+  Camera(const ViewFrame& view, double tilt_degrees, const SeenBalls& balls, double width,
+         double height);
   double pixels_per_um() const { return pixels_per_um_; }
-  void set_camera(vtkRenderer& renderer) const;
+  void set(vtkRenderer& renderer) const;
 
  private:
   Vec3 centre_, towards_viewer_, upwards_;
-  double depth_;   ///< half the box's diagonal [um]
+  double depth_;   ///< half the extent along the view, and some [um]
   double height_;  ///< of the viewport [pixels]
   double pixels_per_um_;
 };

@@ -66,7 +66,7 @@ struct FieldPicture {
 struct ChartLine {
   std::string label;                  ///< for the legend; "" = not listed
   std::vector<double> x, y;           ///< of the same length
-  std::optional<std::size_t> colour;  ///< place in the palette; default: its place among the lines
+  std::optional<std::size_t> colour = {};  ///< place in the palette; default: its place among the lines
   bool dashed = false;
 };
 
@@ -79,16 +79,16 @@ enum class PointRole : std::uint8_t {
 struct ChartPoints {
   std::string label;
   std::vector<double> x, y;
-  std::vector<double> sd;  ///< half the error bar, one a point, or empty
+  std::vector<double> sd = {};  ///< half the error bar, one a point, or empty
   PointRole role = PointRole::calibrated;
-  std::optional<std::size_t> colour;  ///< default: black
+  std::optional<std::size_t> colour = {};  ///< default: black
 };
 
 /// A shaded region between two curves, for example a 90 % interval.
 struct ChartBand {
   std::string label;
   std::vector<double> x, low, high;
-  std::optional<std::size_t> colour;  ///< default: its place among the bands
+  std::optional<std::size_t> colour = {};  ///< default: its place among the bands
 };
 
 /// A shaded interval of x over the whole height, for example a treatment.
