@@ -90,6 +90,10 @@ std::string facts_of(const FrameView& frame, const CellPicture& picture, std::si
   return facts;
 }
 
+std::string directions_of(const ViewFrame& view) {
+  return fmt::format("→ {}   ↑ {}", axis_name(view.across[0]), axis_name(view.across[1]));
+}
+
 std::vector<LegendEntry> legend_of(const CellVariable& variable, bool others) {
   std::vector<LegendEntry> entries;
   for (std::size_t i = 0; i < std::min(variable.labels.size(), palette_size); ++i) {
@@ -152,6 +156,10 @@ Image draw_cells(OffscreenWindow& window, const FrameView& frame, const CellPict
     draw_header(canvas, picture.size, picture.title,
                 facts_of(frame, picture, shown.size(), position));
     draw_scale_bar(canvas, {margin, 26}, camera.pixels_per_um(), scene_area.width);
+    // Which way the tissue lies; without the full font there are no arrows.
+    if (has_full_font()) {
+      canvas.text({width - column, 36}, directions_of(view), {18});
+    }
     const Area side{width - column, bottom, column - 20, scene_area.height};
     if (category) {
       draw_category_legend(canvas, side, heading, legend_of(variable, others));

@@ -70,7 +70,8 @@ void draw_category_legend(Canvas& canvas, const Area& area, const std::string& h
 
 void draw_scalar_bar(Canvas& canvas, const Area& area, const std::string& heading,
                      PictureRange range, bool with_missing) {
-  const Ticks ticks = linear_ticks(range, 6);
+  const int wanted = std::clamp(static_cast<int>(area.height / 90), 2, 8);
+  const Ticks ticks = linear_ticks(range, wanted);
   const double used =
       draw_heading(canvas, area, ticks.factor.empty() ? heading : heading + " " + ticks.factor);
   const double below = with_missing ? 46 : 0;

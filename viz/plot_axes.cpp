@@ -16,7 +16,7 @@ std::string with_factor(const std::string& title, const std::string& factor) {
 
 Ticks ticks_along(PictureRange range, bool log_scale, double length) {
   return log_scale ? log_ticks(range)
-                   : linear_ticks(range, std::max(3, static_cast<int>(length / 110)));
+                   : linear_ticks(range, std::max(1, static_cast<int>(length / 110)));
 }
 
 }  // namespace

@@ -12,9 +12,10 @@ namespace {
 
 int decade_of(double value) { return static_cast<int>(std::floor(std::log10(value) + 1e-9)); }
 
-std::string log_label(double value) {
+/// @param plain  whether all numbers of the axis are easily read without powers
+std::string log_label(double value, bool plain) {
   const int decade = decade_of(value);
-  if (decade >= -3 && decade <= 4) return fmt::format("{:.{}f}", value, std::max(0, -decade));
+  if (plain) return fmt::format("{:.{}f}", value, std::max(0, -decade));
   const double lead = std::round(value / std::pow(10.0, decade));
   if (lead == 1) return power_of_ten(decade);
   return fmt::format("{}×{}", lead, power_of_ten(decade));
@@ -57,6 +58,7 @@ Ticks linear_ticks(PictureRange range, int wanted) {
 
 Ticks log_ticks(PictureRange range) {
   const bool few = std::log10(range.high / range.low) < 2;
+  const bool plain = decade_of(range.low) >= -3 && decade_of(range.high) <= 4;
   Ticks ticks;
   for (int decade = decade_of(range.low); decade <= decade_of(range.high); ++decade) {
     for (const double lead : {1.0, 2.0, 5.0}) {
@@ -64,7 +66,7 @@ Ticks log_ticks(PictureRange range) {
       const double value = lead * std::pow(10.0, decade);
       if (value < range.low * (1 - 1e-9) || value > range.high * (1 + 1e-9)) continue;
       ticks.values.push_back(value);
-      ticks.labels.push_back(log_label(value));
+      ticks.labels.push_back(log_label(value, plain));
     }
   }
   return ticks;

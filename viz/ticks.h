@@ -14,7 +14,7 @@ struct Ticks {
 };
 
 /// Multiples of 1, 2 or 5 times a power of ten.
-/// @param wanted  about how many, >= 2
+/// @param wanted  about how many, >= 1
 Ticks linear_ticks(PictureRange range, int wanted);
 
 /// Powers of ten, with 2 and 5 times them where fewer than two decades are shown.

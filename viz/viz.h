@@ -64,9 +64,10 @@ struct FieldPicture {
 
 /// A simulated curve. A value that is not finite interrupts it.
 struct ChartLine {
-  std::string label;                  ///< for the legend; "" = not listed
-  std::vector<double> x, y;           ///< of the same length
-  std::optional<std::size_t> colour = {};  ///< place in the palette; default: its place among the lines
+  std::string label;         ///< for the legend; "" = not listed
+  std::vector<double> x, y;  ///< of the same length
+  std::optional<std::size_t> colour =
+      {};  ///< place in the palette; default: its place among the lines
   bool dashed = false;
 };
 

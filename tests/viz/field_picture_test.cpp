@@ -75,7 +75,7 @@ TEST_F(FieldPictures, OutlinesAreWhiteCirclesOfTheCellsThatAreCut) {
 
   const Image image = draw();
 
-  EXPECT_GT(count_near(image, white, 90, {0.2, 0.37, 0.38, 0.6}), 150U);
+  EXPECT_GT(count_near(image, white, 90, {0.2, 0.37, 0.38, 0.6}), 60U);
   EXPECT_EQ(count_near(image, white, 90, {0.4, 0.37, 0.58, 0.6}), 0U);  // 35 um above the plane
 }
 
