@@ -18,7 +18,7 @@ namespace cytotwin {
 namespace {
 
 // Pictures are drawn at twice their size and averaged down.
-constexpr double factor = 2;
+constexpr double pixel_factor = 2;
 
 std::uint8_t alpha_of(double opacity) {
   return static_cast<std::uint8_t>(std::lround(255 * opacity));
@@ -28,7 +28,7 @@ void set_pen(vtkContext2D& context, const Stroke& stroke) {
   vtkPen& pen = *context.GetPen();
   pen.SetLineType(vtkPen::SOLID_LINE);
   pen.SetColor(stroke.colour.r, stroke.colour.g, stroke.colour.b, alpha_of(stroke.opacity));
-  pen.SetWidth(static_cast<float>(factor * stroke.width));
+  pen.SetWidth(static_cast<float>(pixel_factor * stroke.width));
 }
 
 void set_brush(vtkContext2D& context, Rgb colour, double opacity) {
@@ -40,8 +40,8 @@ std::vector<float> device_points(std::span<const Point> points) {
   std::vector<float> flat;
   flat.reserve(2 * points.size());
   for (const Point& point : points) {
-    flat.push_back(static_cast<float>(factor * point.x));
-    flat.push_back(static_cast<float>(factor * point.y));
+    flat.push_back(static_cast<float>(pixel_factor * point.x));
+    flat.push_back(static_cast<float>(pixel_factor * point.y));
   }
   return flat;
 }
@@ -76,15 +76,17 @@ void Canvas::text(Point at, const std::string& text, const TextStyle& style, Rgb
   vtkTextProperty& property = *context_.GetTextProp();
   apply(style, property);
   property.SetColor(colour.r / 255.0, colour.g / 255.0, colour.b / 255.0);
-  context_.DrawString(static_cast<float>(factor * at.x), static_cast<float>(factor * at.y), text);
+  context_.DrawString(static_cast<float>(pixel_factor * at.x),
+                      static_cast<float>(pixel_factor * at.y), text);
 }
 
 void Canvas::fill(const Area& area, Rgb colour, double opacity) {
   set_brush(context_, colour, opacity);
   context_.GetPen()->SetLineType(vtkPen::NO_PEN);
-  context_.DrawRect(
-      static_cast<float>(factor * area.left), static_cast<float>(factor * area.bottom),
-      static_cast<float>(factor * area.width), static_cast<float>(factor * area.height));
+  context_.DrawRect(static_cast<float>(pixel_factor * area.left),
+                    static_cast<float>(pixel_factor * area.bottom),
+                    static_cast<float>(pixel_factor * area.width),
+                    static_cast<float>(pixel_factor * area.height));
 }
 
 void Canvas::frame(const Area& area, const Stroke& stroke) {
@@ -139,9 +141,9 @@ void Canvas::band(std::span<const Point> low, std::span<const Point> high, Rgb c
 void Canvas::disc(Point centre, double radius, Rgb colour) {
   set_brush(context_, colour, 1);
   context_.GetPen()->SetLineType(vtkPen::NO_PEN);
-  const auto r = static_cast<float>(factor * radius);
-  context_.DrawEllipse(static_cast<float>(factor * centre.x), static_cast<float>(factor * centre.y),
-                       r, r);
+  const auto r = static_cast<float>(pixel_factor * radius);
+  context_.DrawEllipse(static_cast<float>(pixel_factor * centre.x),
+                       static_cast<float>(pixel_factor * centre.y), r, r);
 }
 
 void Canvas::ring(Point centre, double radius, const Stroke& stroke) {
@@ -175,15 +177,15 @@ void Canvas::image(Point lower_left, const Image& image) {
   vtkNew<vtkImageData> data;
   data->SetDimensions(image.width, image.height, 1);
   data->GetPointData()->SetScalars(pixels);
-  context_.DrawImage(static_cast<float>(std::round(factor * lower_left.x)),
-                     static_cast<float>(std::round(factor * lower_left.y)), data);
+  context_.DrawImage(static_cast<float>(std::round(pixel_factor * lower_left.x)),
+                     static_cast<float>(std::round(pixel_factor * lower_left.y)), data);
 }
 
 void Canvas::clip(const Area& area) {
-  std::array<int, 4> box = {static_cast<int>(std::floor(factor * area.left)),
-                            static_cast<int>(std::floor(factor * area.bottom)),
-                            static_cast<int>(std::ceil(factor * area.width)),
-                            static_cast<int>(std::ceil(factor * area.height))};
+  std::array<int, 4> box = {static_cast<int>(std::floor(pixel_factor * area.left)),
+                            static_cast<int>(std::floor(pixel_factor * area.bottom)),
+                            static_cast<int>(std::ceil(pixel_factor * area.width)),
+                            static_cast<int>(std::ceil(pixel_factor * area.height))};
   context_.GetDevice()->SetClipping(box.data());
   context_.GetDevice()->EnableClipping(true);
 }

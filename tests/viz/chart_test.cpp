@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <thread>
 
 #include "tests/viz/files.h"
 #include "viz/chart_data.h"
@@ -97,6 +98,18 @@ TEST_F(Charts, GapsInterruptALine) {
 }
 
 TEST_F(Charts, NothingToShowIsAnEmptyPlot) { EXPECT_GT(count_near(draw(), white, 0), 900000U); }
+
+// The graphics context must not stay with the thread that drew first.
+TEST_F(Charts, ThreadsMayTakeTurns) {
+  chart_.lines = {{"model", {0, 10}, {1, 9}, {}, false}};
+  const Image here = draw();
+  Image there;
+
+  std::thread([&] { there = draw(); }).join();
+
+  EXPECT_TRUE(here.rgb == there.rgb);
+  EXPECT_TRUE(draw().rgb == there.rgb);
+}
 
 TEST_F(Charts, DifferentLengthsNameTheCurve) {
   chart_.lines = {{"model", {0, 1, 2}, {5}, {}, false}};
