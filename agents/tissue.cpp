@@ -124,7 +124,10 @@ void Tissue::step_quasi_steady_fields(std::uint64_t step_index, double minutes,
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
     if (model_.substances[s].method != FieldMethod::quasi_steady) continue;
     step_field(s, step_index, minutes, workers);
+    if (step_index == 0) budgets_[s] = {};
   }
+  // the solution at the start covers no time: what it would have exchanged is dropped
+  if (step_index == 0) engine_->exchange_current = false;
 }
 
 void Tissue::step_mechanics(double minutes, const Workers& workers) {

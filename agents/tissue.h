@@ -60,14 +60,16 @@ class Tissue {
   /// Sums since the start, one a substance.
   std::vector<FieldBudget>& budgets() { return budgets_; }
   const std::vector<FieldBudget>& budgets() const { return budgets_; }
-  double largest_imbalance() const { return largest_imbalance_; }  ///< of any field step so far
+  /// Largest relative imbalance of any field step so far.
+  double largest_imbalance() const { return largest_imbalance_; }
+  void set_largest_imbalance(double value) { largest_imbalance_ = value; }
 
   /// Replaces the mechanism that answers for a cell type.
   void set_behaviour(std::size_t cell_type, std::unique_ptr<Behaviour> behaviour);
 
   /// Advances every transient substance by the field step.
   void step_transient_fields(std::uint64_t step_index, double minutes, const Workers& workers);
-  /// Solves every quasi-steady substance for the cells as they are.
+  /// Solves every quasi-steady substance for the cells as they are; step 0 is the start.
   void step_quasi_steady_fields(std::uint64_t step_index, double minutes, const Workers& workers);
   void step_mechanics(double minutes, const Workers& workers);
   /// @param minutes  at the end of the step

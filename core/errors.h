@@ -16,10 +16,10 @@ namespace cytotwin {
 
 /// Where a problem stands in the user's input; line and column count from 1, 0 = the whole file.
 struct SourcePlace {
-  std::string file;
+  std::string file = {};
   std::size_t line = 0;
   std::size_t column = 0;
-  std::string text;  ///< the offending line as written, without its end; may be empty
+  std::string text = {};  ///< the offending line as written, without its end; may be empty
 };
 
 /// One problem of the user's input.

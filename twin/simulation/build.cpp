@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
+#include "agents/cells/growth.h"
 #include "agents/fields/fixed_voxels.h"
 #include "core/errors.h"
 #include "core/random.h"
@@ -45,6 +45,7 @@ void place(const Scenario& scenario, const Placement& placement, Population& cel
                      "make the shape larger than one cell");
   }
   const std::uint64_t seed = scenario.twin.seed;
+  const GrowingDistribution growing(type.cycle, type.death.apoptosis.rate);
   for (const Vec3& point : points) {
     const std::size_t row = cells.add(type, static_cast<std::uint16_t>(type_index), point);
     RandomStream shift(seed, cells.id[row], 0, Purpose::placement);
@@ -61,9 +62,29 @@ void place(const Scenario& scenario, const Placement& placement, Population& cel
     }
     if (placement.phases == Placement::Phases::growing) {
       RandomStream draw(seed, cells.id[row], 0, Purpose::initial_phase);
-      start_growing(cells, row, type, draw);
+      set_cycle_position(cells, row, type, growing.draw(draw));
     }
   }
+}
+
+FixedVoxels voxels_of(const Grid& grid, const FixedRegion& region) {
+  switch (region.shape) {
+    case FixedRegion::Shape::outer_layer:
+      return fixed_outer_layer(grid, region.value);
+    case FixedRegion::Shape::box:
+      return fixed_box(grid, region.lower, region.upper, region.value);
+    case FixedRegion::Shape::ball:
+      return fixed_ball(grid, region.centre, region.radius, region.value);
+  }
+  return {};
+}
+
+FixedVoxels fixed_voxels_of(const Scenario& scenario, const std::string& substance) {
+  FixedVoxels all;
+  for (const FixedRegion& region : scenario.fixed) {
+    if (region.substance == substance) all = merge_fixed(all, voxels_of(scenario.grid, region));
+  }
+  return all;
 }
 
 }  // namespace
@@ -73,7 +94,7 @@ Tissue build_tissue(const Scenario& scenario) {
   model.grid = scenario.grid;
   model.substances = scenario.substances;
   for (const Substance& substance : scenario.substances) {
-    model.fixed.push_back(fixed_voxels(scenario.grid, substance.name, scenario.fixed));
+    model.fixed.push_back(fixed_voxels_of(scenario, substance.name));
   }
   model.cell_types = scenario.cell_types;
   model.law = scenario.mechanics.law;

@@ -6,6 +6,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/errors.h"
+#include "twin/simulation/gompertz.h"
+
 namespace cytotwin {
 
 namespace {
@@ -27,9 +30,16 @@ double interpolate(const std::vector<double>& times, const std::vector<double>& 
   return values[j - 1] + weight * (values[j] - values[j - 1]);
 }
 
+void keep_point(const MeasuredPoints& from, std::size_t p, MeasuredPoints& to) {
+  to.time.push_back(from.time[p]);
+  to.mean.push_back(from.mean[p]);
+  to.sd.push_back(from.sd[p]);
+  to.count.push_back(from.count[p]);
+}
+
 }  // namespace
 
-ComparisonResult compare(const Comparison& comparison, const std::vector<MeasuredPoint>& points,
+ComparisonResult compare(const Comparison& comparison, const MeasuredPoints& points,
                          const SeriesTable& series) {
   ComparisonResult result;
   result.comparison = comparison;
@@ -37,24 +47,35 @@ ComparisonResult compare(const Comparison& comparison, const std::vector<Measure
   const std::vector<double>& values = column_of(series, comparison.series);
   if (times.empty()) return result;
   double squares = 0;
-  for (const MeasuredPoint& point : points) {
-    if (point.minutes <= times.front() || point.minutes > times.back() + 1e-6) continue;
-    const double simulated = interpolate(times, values, point.minutes);
-    const double error = simulated - point.mean;
+  for (std::size_t p = 0; p < points.time.size(); ++p) {
+    if (points.time[p] <= times.front() || points.time[p] > times.back() + 1e-6) continue;
+    const double simulated = interpolate(times, values, points.time[p]);
+    const double error = simulated - points.mean[p];
     squares += error * error;
-    if (point.sd && *point.sd > 0) {
+    if (points.sd[p] > 0) {
       ++result.with_spread;
-      const double deviation = std::abs(error) / *point.sd;
+      const double deviation = std::abs(error) / points.sd[p];
       result.largest_deviation_sd = std::max(result.largest_deviation_sd, deviation);
       if (deviation > 2) ++result.beyond_two_sd;
     }
-    result.points.push_back(point);
+    keep_point(points, p, result.points);
     result.simulated.push_back(simulated);
   }
-  if (!result.points.empty()) {
-    result.rmse = std::sqrt(squares / static_cast<double>(result.points.size()));
+  const std::size_t n = result.points.time.size();
+  if (n > 0) result.rmse = std::sqrt(squares / static_cast<double>(n));
+  if (comparison.gompertz && n >= 4) {
+    std::vector<double> days;
+    for (const double minutes : result.points.time) days.push_back(minutes / 1440);
+    result.gompertz_rmse = fit_gompertz(days, result.points.mean).rmse;
   }
   return result;
+}
+
+void check_series_name(const Comparison& comparison, const SeriesTable& series) {
+  const auto& names = series.names;
+  if (std::find(names.begin(), names.end(), comparison.series) != names.end()) return;
+  throw InputError({}, fmt::format("comparison: unknown series \"{}\"", comparison.series),
+                   fmt::format("known here: {}", fmt::join(names, ", ")));
 }
 
 }  // namespace cytotwin

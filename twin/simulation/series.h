@@ -5,14 +5,13 @@
 
 #include "agents/tissue.h"
 #include "core/frame.h"
-#include "core/parallel.h"
 
 namespace cytotwin {
 
 /// The series that a tissue is followed by: names and units, one a column, "minutes" first.
 /// Counts of cells by state and type, outer radius and structure of the tissue, least and mean
-/// concentration at the cells, events since the start.
-SeriesTable empty_series(const TissueModel& model);
+/// concentration in the domain, events since the start.
+SeriesTable empty_series(const Tissue& tissue);
 
 /// One row of it. @param minutes  simulated time [min]
 std::vector<double> observe_tissue(const Tissue& tissue, double minutes);

@@ -1,0 +1,150 @@
+#include "twin/commands/pictures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "viz/loader.h"
+
+namespace cytotwin {
+
+namespace {
+
+std::vector<double> days_of(const std::vector<double>& minutes) {
+  std::vector<double> days;
+  for (const double m : minutes) days.push_back(m / 1440);
+  return days;
+}
+
+std::size_t column_index(const SeriesTable& series, const std::string& name) {
+  return static_cast<std::size_t>(std::find(series.names.begin(), series.names.end(), name) -
+                                  series.names.begin());
+}
+
+std::string axis_title(const std::string& name, const std::string& unit) {
+  std::string title = name;
+  std::replace(title.begin(), title.end(), '_', ' ');
+  return unit.empty() ? title : fmt::format("{} [{}]", title, unit);
+}
+
+}  // namespace
+
+PictureBox box_around(const FrameView& frame) {
+  Vec3 lower = {1e300, 1e300, 1e300}, upper = {-1e300, -1e300, -1e300};
+  for (std::size_t i = 0; i < frame.id.size(); ++i) {
+    const double r = frame.radius[i];
+    lower = {std::min(lower.x, frame.x[i] - r), std::min(lower.y, frame.y[i] - r),
+             std::min(lower.z, frame.z[i] - r)};
+    upper = {std::max(upper.x, frame.x[i] + r), std::max(upper.y, frame.y[i] + r),
+             std::max(upper.z, frame.z[i] + r)};
+  }
+  if (frame.id.empty()) return {frame.grid.origin, frame.grid.upper()};
+  return {lower, upper};
+}
+
+RunPictures::RunPictures(std::filesystem::path folder, const Scenario& scenario)
+    : folder_(std::move(folder)), scenario_(scenario) {
+  std::filesystem::create_directories(folder_ / "pictures");
+  if (scenario_.output.vtk) std::filesystem::create_directories(folder_ / "vtk");
+}
+
+RunPictures::~RunPictures() = default;
+
+Viz& RunPictures::viz() {
+  if (!viz_) viz_ = load_viz();
+  return *viz_;
+}
+
+void RunPictures::keep_frame(std::size_t index, double minutes) {
+  cells_.push_back({minutes, fmt::format("cells_{:06}.vtp", index)});
+  if (!scenario_.substances.empty()) {
+    fields_.push_back({minutes, fmt::format("fields_{:06}.vti", index)});
+  }
+}
+
+void RunPictures::write_frame(std::size_t index, const FrameView& frame) {
+  keep_frame(index, frame.minutes);
+  if (scenario_.output.vtk) write_vtk(index, frame);
+  draw_frame(index, frame);
+}
+
+void RunPictures::write_vtk(std::size_t, const FrameView& frame) {
+  const std::filesystem::path vtk = folder_ / "vtk";
+  viz().write_cells(frame, vtk / cells_.back().file);
+  viz().write_collection(cells_, vtk / "cells.pvd");
+  if (frame.fields.empty()) return;
+  viz().write_fields(frame, vtk / fields_.back().file);
+  viz().write_collection(fields_, vtk / "fields.pvd");
+}
+
+void RunPictures::draw_frame(std::size_t index, const FrameView& frame) {
+  if (frame.id.empty()) return;
+  for (const std::string& colour : scenario_.output.pictures) {
+    const std::string file = folder_ / "pictures" / fmt::format("{}_{:06}.png", colour, index);
+    const bool substance = std::any_of(frame.fields.begin(), frame.fields.end(),
+                                       [&](const FieldColumn& f) { return f.name == colour; });
+    if (substance) {
+      FieldPicture picture;
+      picture.substance = colour;
+      picture.cell_outlines = frame.id.size() < 200000;
+      picture.title = scenario_.twin.name;
+      viz().draw_field(frame, picture, file);
+      continue;
+    }
+    CellPicture picture;
+    picture.colour_by = colour;
+    picture.cut = scenario_.output.cut ? Cut::half : Cut::none;
+    picture.box = box_around(frame);
+    picture.title = scenario_.twin.name;
+    viz().draw_cells(frame, picture, file);
+  }
+}
+
+void RunPictures::write_charts(const SeriesTable& series,
+                               const std::vector<ComparisonResult>& comparisons) {
+  std::set<std::string> columns;
+  for (const ComparisonResult& result : comparisons) columns.insert(result.comparison.series);
+  for (const std::string& column : columns) draw_comparison(series, column, comparisons);
+  draw_counts(series);
+}
+
+void RunPictures::draw_comparison(const SeriesTable& series, const std::string& column,
+                                  const std::vector<ComparisonResult>& comparisons) {
+  const std::size_t c = column_index(series, column);
+  Chart chart;
+  chart.title = scenario_.twin.name;
+  chart.x_title = "time [d]";
+  chart.y_title = axis_title(column, series.units[c]);
+  chart.lines.push_back({"simulated", days_of(series.columns[0]), series.columns[c]});
+  for (const ComparisonResult& result : comparisons) {
+    if (result.comparison.series != column) continue;
+    ChartPoints points;
+    points.label = result.comparison.calibrated ? "measured, mean ± sd"
+                                                : "measured, not used in calibration, mean ± sd";
+    points.x = days_of(result.points.time);
+    points.y = result.points.mean;
+    points.sd = result.points.sd;
+    for (double& sd : points.sd) sd = std::isfinite(sd) ? sd : 0;
+    points.role = result.comparison.calibrated ? PointRole::calibrated : PointRole::held_out;
+    chart.points.push_back(std::move(points));
+  }
+  viz().draw_chart(chart, folder_ / "pictures" / (column + ".png"));
+}
+
+void RunPictures::draw_counts(const SeriesTable& series) {
+  Chart chart;
+  chart.title = scenario_.twin.name;
+  chart.x_title = "time [d]";
+  chart.y_title = "cells";
+  for (const char* name : {"live", "apoptotic", "necrotic"}) {
+    const std::size_t c = column_index(series, name);
+    const auto& values = series.columns[c];
+    if (std::all_of(values.begin(), values.end(), [](double v) { return v == 0; })) continue;
+    chart.lines.push_back({name, days_of(series.columns[0]), values});
+  }
+  viz().draw_chart(chart, folder_ / "pictures" / "cells.png");
+}
+
+}  // namespace cytotwin
