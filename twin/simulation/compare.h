@@ -19,13 +19,13 @@ struct MeasuredPoint {
 /// A series held against measured points.
 struct ComparisonResult {
   Comparison comparison;
-  std::vector<MeasuredPoint> points;     ///< in order of time
-  std::vector<double> simulated;         ///< at the points' times, linear between rows
-  double rmse = 0;                       ///< over the points after the first moment
-  double largest_deviation_sd = 0;       ///< |simulated - mean| / sd, over points with a spread
-  std::size_t beyond_two_sd = 0;         ///< points further than 2 sd from the mean
-  std::size_t with_spread = 0;           ///< points with sd > 0
-  std::optional<double> gompertz_rmse;   ///< of a Gompertz curve fitted to the same points
+  std::vector<MeasuredPoint> points;    ///< in order of time
+  std::vector<double> simulated;        ///< at the points' times, linear between rows
+  double rmse = 0;                      ///< over the points after the first moment
+  double largest_deviation_sd = 0;      ///< |simulated - mean| / sd, over points with a spread
+  std::size_t beyond_two_sd = 0;        ///< points further than 2 sd from the mean
+  std::size_t with_spread = 0;          ///< points with sd > 0
+  std::optional<double> gompertz_rmse;  ///< of a Gompertz curve fitted to the same points
 };
 
 /// The rows of a comparison's table that its filter keeps.

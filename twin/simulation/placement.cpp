@@ -1,7 +1,8 @@
 #include "twin/simulation/placement.h"
 
-#include <cmath>
 #include <fmt/format.h>
+
+#include <cmath>
 #include <functional>
 #include <stdexcept>
 
@@ -47,8 +48,8 @@ std::vector<Vec3> lattice_in_ball(Vec3 centre, double radius, double spacing) {
 std::vector<Vec3> lattice_in_box(Vec3 lower, Vec3 upper, double spacing) {
   const Vec3 centre = 0.5 * (lower + upper);
   return lattice(centre, 0.5 * (upper - lower), spacing, [&](Vec3 p) {
-    return p.x >= lower.x && p.y >= lower.y && p.z >= lower.z && p.x <= upper.x &&
-           p.y <= upper.y && p.z <= upper.z;
+    return p.x >= lower.x && p.y >= lower.y && p.z >= lower.z && p.x <= upper.x && p.y <= upper.y &&
+           p.z <= upper.z;
   });
 }
 
