@@ -103,14 +103,24 @@ TEST(Clock, BatchEndsBeforeAProcessThatGoesFirst) {
 }
 
 TEST(Clock, FirstStepMayBeAtTheStart) {
-  Clock clock;
-  clock.add("frame", 1000, 0);
-  EXPECT_EQ(clock.next(1000)->tick, 0);
+  const auto make = [] {
+    Clock clock;
+    clock.add("field", 100);
+    clock.add("frame", 1000, 0);
+    return clock;
+  };
+  Clock clock = make();
+  const Clock::Moment* moment = clock.next(5000);
+  EXPECT_EQ(moment->tick, 0);
+  ASSERT_EQ(moment->due.size(), 1U);
+  EXPECT_EQ(moment->due[0].process, 1U);
+  EXPECT_EQ(moment->due[0].steps, 1);
   EXPECT_EQ(clock.done(), 0);
-  Clock other;
-  other.add("frame", 1000, 0);
+  Clock other = make();
   other.restore(0);
-  EXPECT_EQ(other.next(1000)->tick, 1000) << "the start is not repeated";
+  moment = other.next(5000);
+  EXPECT_EQ(moment->tick, 1000) << "the start is not repeated";
+  EXPECT_EQ(moment->due[0].steps, 10);
 }
 
 // 1e9 ticks are 694 days; 3600 and 6000 do not divide each other, the last two are prime.

@@ -39,15 +39,16 @@ double rmse_of(const Gompertz& curve, const Points& points) {
 
 // Points on a curve: the fit is that curve, from fast to slow, seen early or late.
 TEST(Gompertz, ExactPointsGiveTheirCurve) {
-  for (const Gompertz truth : {Gompertz{350, 1.5, 0.2},
-                               {400, 0.8, 0.05},
-                               {180, 3.0, 1.0},
-                               {300, 30.0, 0.4},
-                               {1000, 2.0, 0.12}}) {
+  for (const Gompertz truth : {Gompertz{350, 1.5, 0.2, 0},
+                               {400, 0.8, 0.05, 0},
+                               {180, 3.0, 1.0, 0},
+                               {300, 30.0, 0.4, 0},
+                               {1000, 2.0, 0.12, 0}}) {
     const Points points = sample(truth, 4, 21, 10);
     const GompertzFit fit = fit_gompertz(points.time, points.radius);
     EXPECT_NEAR(fit.curve.limit / truth.limit, 1, 1e-8) << truth.limit;
-    EXPECT_NEAR(fit.curve.depth / truth.depth, 1, 1e-8) << truth.limit;
+    EXPECT_EQ(fit.curve.origin, 4);
+    EXPECT_NEAR(fit.curve.depth / (truth.depth * std::exp(-truth.rate * 4)), 1, 1e-8);
     EXPECT_NEAR(fit.curve.rate / truth.rate, 1, 1e-8) << truth.limit;
     EXPECT_LT(fit.rmse, 1e-8 * truth.limit);
   }
@@ -55,7 +56,7 @@ TEST(Gompertz, ExactPointsGiveTheirCurve) {
 
 // The truth is one of the curves to choose from, so the best one is never worse.
 TEST(Gompertz, NoisyPointsAreFittedAtLeastAsWellAsByTheTruth) {
-  const Gompertz truth{360, 1.4, 0.18};
+  const Gompertz truth{360, 1.4, 0.18, 0};
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     const Points points = sample(truth, 4, 21, 12, 10, seed);
     const GompertzFit fit = fit_gompertz(points.time, points.radius);

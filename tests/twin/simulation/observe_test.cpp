@@ -112,7 +112,7 @@ TEST(ProjectedRadius, FiftyThousandCellsAreQuick) {
   EXPECT_LT(best, 200) << "20 ms on a quiet machine; ten times that for busy ones and sanitizers";
 }
 
-// Known radii are found within half a shell of 10 um, at several sizes.
+// Known radii are found within a shell of 5 um, at several sizes.
 TEST(SpheroidStructure, KnownLayersAreFound) {
   struct Layers {
     double outer, inhibited, necrotic;
@@ -135,7 +135,7 @@ TEST(SpheroidStructure, LayersThatAreNotThereAreZero) {
   EXPECT_EQ(all.inhibited, 0);
 }
 
-// 10 um of shell hold few cells near the centre; a rare cycling cell must not look like a layer.
+// 5 um of shell hold few cells near the centre; a rare cycling cell must not look like a layer.
 TEST(SpheroidStructure, RareCyclingIsNotTakenForInhibition) {
   EXPECT_EQ(structure_of(ball(200, 0, 0, 0.15).cells()).inhibited, 0);
 }

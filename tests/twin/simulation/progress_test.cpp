@@ -64,8 +64,9 @@ TEST(Progress, NoTimeLeftIsMadeUpWhileNothingMoves) {
   double wall = 0;
   Progress progress(out, Progress::Style::lines, 0, day, [&] { return wall; });
   for (; wall < 30; wall += 1) progress.update(0, 10);
-  EXPECT_EQ(out.str().find("left"), std::string::npos) << out.str();
-  EXPECT_EQ(std::count(out.str().begin(), out.str().end(), '\n'), 3);
+  const std::string text = out.str();
+  EXPECT_EQ(text.find("left"), std::string::npos) << text;
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3);
 }
 
 }  // namespace
