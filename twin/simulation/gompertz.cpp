@@ -22,7 +22,17 @@ constexpr int iterations = 500;
 
 /// Logarithms of limit, depth and rate; time counts from the first point.
 Gompertz curve_of(const Three& logs) {
-  return {std::exp(logs[0]), std::exp(logs[1]), std::exp(logs[2])};
+  return {std::exp(logs[0]), std::exp(logs[1]), std::exp(logs[2]), 0};
+}
+
+/// Between which the logarithms stay, so that no curve overflows.
+struct Bounds {
+  Three low, high;
+};
+
+Bounds bounds_of(double largest_radius, double span) {
+  return {{std::log(1e-3 * largest_radius), std::log(1e-9), std::log(1e-6 / span)},
+          {std::log(1e6 * largest_radius), std::log(1e3), std::log(1e3 / span)}};
 }
 
 /// Sum of squares with the gradient and Gauss-Newton matrix of its half.
@@ -81,7 +91,8 @@ bool damped_step(const Normal& normal, double damping, Three& step) {
 }
 
 /// Descends from a start; returns the sum of squares where it ends.
-double descend(std::span<const double> t, std::span<const double> r, Three& logs) {
+double descend(std::span<const double> t, std::span<const double> r, const Bounds& bounds,
+               Three& logs) {
   Normal normal = normal_equations(t, r, logs);
   double damping = 1e-3;
   for (int i = 0; i < iterations && damping < 1e12; ++i) {
@@ -91,7 +102,10 @@ double descend(std::span<const double> t, std::span<const double> r, Three& logs
       continue;
     }
     Three trial = logs;
-    for (std::size_t a = 0; a < 3; ++a) trial[a] += std::clamp(step[a], -2.0, 2.0);
+    for (std::size_t a = 0; a < 3; ++a) {
+      trial[a] =
+          std::clamp(trial[a] + std::clamp(step[a], -2.0, 2.0), bounds.low[a], bounds.high[a]);
+    }
     const Normal there = normal_equations(t, r, trial);
     if (!(there.squares < normal.squares)) {
       damping *= 10;
@@ -127,7 +141,9 @@ void require_data(std::span<const double> time, std::span<const double> radius) 
 
 }  // namespace
 
-double Gompertz::at(double time) const { return limit * std::exp(-depth * std::exp(-rate * time)); }
+double Gompertz::at(double time) const {
+  return limit * std::exp(-depth * std::exp(-rate * (time - origin)));
+}
 
 GompertzFit fit_gompertz(std::span<const double> time, std::span<const double> radius) {
   require_data(time, radius);
@@ -138,13 +154,14 @@ GompertzFit fit_gompertz(std::span<const double> time, std::span<const double> r
   const double largest = *std::max_element(radius.begin(), radius.end());
   const double smallest = *std::min_element(radius.begin(), radius.end());
 
+  const Bounds bounds = bounds_of(largest, span);
   double best = std::numeric_limits<double>::infinity();
   Three best_logs{};
   for (const double excess : {1.02, 1.2, 1.6, 3.0, 10.0}) {
     for (const double rate : {0.1, 0.5, 1.0, 2.0, 5.0, 20.0}) {
       const double limit = excess * largest;
       Three logs = {std::log(limit), std::log(std::log(limit / smallest)), std::log(rate / span)};
-      const double squares = descend(t, radius, logs);
+      const double squares = descend(t, radius, bounds, logs);
       if (squares < best) {
         best = squares;
         best_logs = logs;
@@ -152,7 +169,7 @@ GompertzFit fit_gompertz(std::span<const double> time, std::span<const double> r
     }
   }
   Gompertz curve = curve_of(best_logs);
-  curve.depth *= std::exp(curve.rate * start);  // from the first point's time to time 0
+  curve.origin = start;
   return {curve, std::sqrt(best / static_cast<double>(t.size()))};
 }
 

@@ -47,7 +47,7 @@ double largest_extent(const SpheroidCells& cells, Vec3 centre);
 /// pixel that holds its own centre. Detached cells and debris are so left out, as image
 /// segmentation does. Of equal components the first along y, then x, counts.
 ///
-/// Error about pixel / sqrt(discs on the rim); 3 ms for 5e4 cells.
+/// Error about pixel / sqrt(discs on the rim); few ms for 5e4 cells.
 /// @param pixel  [um], > 0
 /// @throws std::invalid_argument if a position is not finite, sizes differ, or the picture would
 ///         have more than 1e8 pixels
@@ -56,7 +56,7 @@ double projected_radius(std::span<const double> x, std::span<const double> y,
 
 /// How structure_of() reads a spheroid.
 struct StructureOptions {
-  double shell = 10;               ///< least thickness of a shell [um], > 0
+  double shell = 5;                ///< least thickness of a shell [um], > 0
   std::size_t cells_a_shell = 50;  ///< least number of cells in a shell, >= 1
   double necrotic_share = 0.5;     ///< of a shell's volume at the edge of the necrotic core
   double inhibited_share = 0.2;    ///< of the rim's cycling share at the edge of the inhibited zone
@@ -85,7 +85,8 @@ struct SpheroidStructure {
 ///    not densities, so that the ragged surface does not count as a lack of cycling.
 /// Places are interpolated linearly between the shells' mean distances; a layer that reaches beyond
 /// the last of them ends at the outer radius. Where nothing cycles, all is inhibited. The inhibited
-/// radius is at least the necrotic one. Accuracy about a third of a shell in a round spheroid.
+/// radius is at least the necrotic one. Accuracy in a round spheroid of random cells about one
+/// shell, and the inhibited radius about a third of a shell short, its level being low.
 /// @throws std::invalid_argument as projected_radius() does, and for options out of range
 SpheroidStructure structure_of(const SpheroidCells& cells, const StructureOptions& options = {});
 

@@ -21,7 +21,8 @@ struct ResumedRun;
 /// "checkpoints" link to one complete file each in `path`.parts/; finish() joins all into `path`.
 /// Either state is read alike. Every file is written aside, synced and renamed, the small one
 /// last: a kill or power cut at any moment leaves the store as some call left it, whole. Writing a
-/// frame costs its own size plus the series, whatever the length of the run.
+/// frame costs its own size plus that of the series and the links so far (measured: 70 ms for
+/// 24,000 rows of 20 series and 1,000 links).
 ///
 /// Every file carries a digest of its bytes, checked before they are interpreted. Only one process
 /// may write a store. Not thread-safe; several stores may be written at once.
@@ -64,6 +65,7 @@ class RunStore {
   void write_checkpoint(const Checkpoint& checkpoint);
 
   /// Joins the parts into one file, with the last checkpoint, and removes them. No more writing.
+  /// @throws InputError if a part was damaged meanwhile; the store is left in its parts
   void finish();
 
  private:

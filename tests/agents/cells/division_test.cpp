@@ -68,14 +68,15 @@ TEST(Division, DaughtersAreAlikeAndStartTheNextPhase) {
   }
 }
 
-TEST(Division, EnteringLiveDoublesTheTargetsAgain) {
+TEST(Division, TargetsDoubleOnEnteringLiveAndAreThenShared) {
   const CellType type;
   Population population;
   const std::size_t row = population.add(type, 0, {});
   set_cycle_position(population, row, type, {0, 500});
   const std::size_t daughter = divide(population, row, type, {1, 0, 0});
-  EXPECT_EQ(population.nuclear_solid_target[row], 270.0);
-  EXPECT_EQ(population.nuclear_solid_target[daughter], 270.0);
+  // doubled on entry of live, then shared: each grows from half the type's volume to all of it
+  EXPECT_EQ(population.nuclear_solid_target[row], 135.0);
+  EXPECT_EQ(population.nuclear_solid_target[daughter], 135.0);
 }
 
 }  // namespace

@@ -175,16 +175,14 @@ TEST(BadInput, OfPlacesShowsTheDomain) {
 
 TEST(BadInput, OfSubstances) {
   const std::string forms =
-      "write \"no-flux\", \"38 mmHg\" (held at this value) or { flux = \"5 mmHg*um/min\" } (into "
-      "the "
-      "domain)";
+      "write \"no-flux\", \"38 mmHg\" (held at this value), { value = ..., transfer = \"100 "
+      "um/min\" } (held behind a layer) or { flux = \"5 mmHg*um/min\" } (into the domain)";
   const std::string no_condition =
       "13:20: substance \"oxygen\": boundary.all is the text \"sealed\", not a condition | " +
       forms;
   const std::string two =
       "13:20: substance \"oxygen\": boundary.all is a table, but not { value = ... }, { value = "
-      "... "
-      "} | " +
+      "..., transfer = ... } or { flux = ... } | " +
       forms;
   expect_reports({
       {"\"38 mmHg\"", "\"sealed\"", no_condition.c_str()},
