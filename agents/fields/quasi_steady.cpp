@@ -63,7 +63,7 @@ struct QuasiSteadySolver::Parts {
   std::size_t padded(std::size_t voxel) const;
   void link_boundaries();
   void set(const LocalReaction& reaction);
-  void linearise(std::span<const double> field);
+  void linearise(std::span<const double> field, const Workers& workers);
   void solve(std::span<double> field, std::uint64_t index, const Workers& workers);
   bool limit_sinks(std::span<const double> field);
   [[noreturn]] void fail(const std::string& why, std::uint64_t index) const;
@@ -160,7 +160,7 @@ void QuasiSteadySolver::Parts::set(const LocalReaction& reaction) {
 
 /// Operator and right-hand side of the equation, linearised at the field where loss saturates:
 /// L K c / (K + c) is about L s^2 c + L s (1 - s) c0, s = K / (K + c0).
-void QuasiSteadySolver::Parts::linearise(std::span<const double> field) {
+void QuasiSteadySolver::Parts::linearise(std::span<const double> field, const Workers& workers) {
   const double volume = grid.voxel_volume();
   for (std::size_t p = 0; p < loss.size(); ++p) {
     loss[p] = free[p] * volume * uniform_loss;
@@ -172,7 +172,7 @@ void QuasiSteadySolver::Parts::linearise(std::span<const double> field) {
     loss[r.padded] += volume * (r.loss + r.saturable_loss * s * s);
     rhs[r.padded] += volume * (r.supply - r.saturable_loss * s * (1 - s) * c);
   }
-  multigrid.set_losses(loss, held);
+  multigrid.set_losses(loss, held, workers);
   stale = false;
 }
 
@@ -185,7 +185,7 @@ void QuasiSteadySolver::Parts::solve(std::span<double> field, std::uint64_t inde
                                      const Workers& workers) {
   double relative = 0;
   for (unsigned round = 0; round < newton_limit; ++round) {
-    if (stale || saturable) linearise(field);
+    if (stale || saturable) linearise(field, workers);
     const bool is_held =
         std::any_of(links.begin(), links.end(), [](const auto& l) { return l.conductance > 0; }) ||
         std::any_of(loss.begin(), loss.end(), [](double l) { return l > 0; });
