@@ -89,14 +89,14 @@ void turn_range(double factor, const float* __restrict a, double* __restrict dir
   }
 }
 
-constexpr std::size_t task = 16384;  // values
+constexpr std::size_t values_per_task = 16384;
 
 Products products(const std::vector<double>& residual, const std::vector<double>& image,
                   const std::vector<float>& u, const Workers& workers) {
-  std::vector<Products> parts((u.size() + task - 1) / task);
-  workers.for_blocks(u.size(), task, [&](std::size_t begin, std::size_t end) {
-    parts[begin / task] = products_range(residual.data() + begin, image.data() + begin,
-                                         u.data() + begin, end - begin);
+  std::vector<Products> parts((u.size() + values_per_task - 1) / values_per_task);
+  workers.for_blocks(u.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
+    parts[begin / values_per_task] = products_range(residual.data() + begin, image.data() + begin,
+                                                    u.data() + begin, end - begin);
   });
   Products sum{0, 0};
   for (const Products& part : parts) {
@@ -131,7 +131,7 @@ void for_field_rows(const Grid& grid, const PaddedBox& box, const Workers& worke
 }  // namespace
 
 double field_sum(std::span<const double> field, const Workers& workers) {
-  return workers.sum_blocks(field.size(), task, [&](std::size_t begin, std::size_t end) {
+  return workers.sum_blocks(field.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
     return sum_range(field.data() + begin, end - begin);
   });
 }
@@ -152,7 +152,7 @@ double ConjugateGradients::start(Multigrid& multigrid, const std::vector<double>
   });
   apply(multigrid.fine(), direction_.data(), image_.data(), workers);
   float* scaled = multigrid.right_side().data();
-  return workers.sum_blocks(b.size(), task, [&](std::size_t begin, std::size_t end) {
+  return workers.sum_blocks(b.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
     std::copy(b.begin() + static_cast<std::ptrdiff_t>(begin),
               b.begin() + static_cast<std::ptrdiff_t>(end), residual_.data() + begin);
     return reduce_range(image_.data() + begin, free.data() + begin, 1, residual_.data() + begin,
@@ -164,8 +164,8 @@ ConjugateGradients::Report ConjugateGradients::solve(
     Multigrid& multigrid, const std::vector<double>& b, const std::vector<double>& free,
     std::span<double> field, double tolerance, unsigned max_iterations, const Workers& workers) {
   const std::size_t nx = grid_.count[0];
-  double reference =
-      std::sqrt(workers.sum_blocks(b.size(), task, [&](std::size_t begin, std::size_t end) {
+  double reference = std::sqrt(
+      workers.sum_blocks(b.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
         return square_range(b.data() + begin, end - begin);
       }));
   // Keeps single precision in range; cancels out of the iteration.
@@ -183,7 +183,7 @@ ConjugateGradients::Report ConjugateGradients::solve(
     // (r_new - r_old) . u with r_new - r_old = -step x image.
     const double turn = done == 0 ? 0 : -with_u.with_image / last_curvature;
     if (done == 0) std::fill(direction_.begin(), direction_.end(), 0.0);
-    workers.for_blocks(box_.size(), task, [&](std::size_t begin, std::size_t end) {
+    workers.for_blocks(box_.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
       turn_range(turn, u.data() + begin, direction_.data() + begin, end - begin);
     });
     last_curvature = apply(multigrid.fine(), direction_.data(), image_.data(), workers);
@@ -191,10 +191,11 @@ ConjugateGradients::Report ConjugateGradients::solve(
     for_field_rows(grid_, box_, workers, [&](std::size_t voxel, std::size_t at) {
       add_range(step, direction_.data() + at, field.data() + voxel, nx);
     });
-    norm = std::sqrt(workers.sum_blocks(box_.size(), task, [&](std::size_t begin, std::size_t end) {
-      return reduce_range(image_.data() + begin, free.data() + begin, step,
-                          residual_.data() + begin, scale, scaled + begin, end - begin);
-    }));
+    norm = std::sqrt(
+        workers.sum_blocks(box_.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
+          return reduce_range(image_.data() + begin, free.data() + begin, step,
+                              residual_.data() + begin, scale, scaled + begin, end - begin);
+        }));
   }
   return {norm / reference, done};
 }

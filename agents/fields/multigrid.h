@@ -1,30 +1,15 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <vector>
 
+#include "agents/fields/axis_transfer.h"
 #include "agents/fields/stencil.h"
 #include "agents/fields/substance.h"
 #include "core/grid.h"
 #include "core/parallel.h"
 
 namespace cytotwin {
-
-/// Linear interpolation along one axis from a coarse to a fine row of voxels.
-struct AxisTransfer {
-  std::vector<std::uint32_t> parent, other;  ///< coarse voxels of each fine one
-  std::vector<float> parent_weight, other_weight;
-  struct Part {
-    std::uint32_t fine;
-    float weight;
-  };
-  std::vector<std::vector<Part>> parts;  ///< the transpose: fine voxels that a coarse one sums
-  std::vector<double> coarse_width;
-};
-
-/// Voxels merged by two (an odd last one stays alone), or kept as they are.
-AxisTransfer merge_axis(const std::vector<double>& width, bool merge);
 
 /// One V-cycle of geometric multigrid for the finite-volume diffusion operator, as a symmetric
 /// positive preconditioner (Trottenberg, Oosterlee and Schueller 2001, Multigrid).
