@@ -1,1 +1,17 @@
 #pragma once
+
+#include <cstddef>
+
+namespace cytotwin::bench {
+
+/// What the machine can do in this very run; shared machines drift, so compare within a run only.
+struct MachineLimits {
+  double dram_triad;    ///< a = b + s c far beyond the caches, 24 B an element [GB/s]
+  double cache_triad;   ///< the same within an L2 cache [GB/s]
+  double multiply_add;  ///< FP64, separate multiply and add as the sweeps use [GFLOP/s]
+};
+
+/// Measures once per number of threads and keeps the result; best of several repetitions.
+const MachineLimits& machine_limits(unsigned threads);
+
+}  // namespace cytotwin::bench

@@ -1,5 +1,6 @@
 #include "agents/fields/conjugate_gradients.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/simd.h"
@@ -16,15 +17,29 @@ double total(const double* sums) {
   return sum;
 }
 
+struct Products {
+  double with_residual, with_image;
+};
+
+/// Products of a single-precision vector with two others.
 CYTOTWIN_SIMD
-double dot_range(const double* __restrict a, const double* __restrict b, std::size_t size) {
-  double sums[dot_lanes] = {};
+Products products_range(const double* __restrict residual, const double* __restrict image,
+                        const float* __restrict u, std::size_t size) {
+  double sums[dot_lanes] = {}, others[dot_lanes] = {};
   std::size_t i = 0;
   for (; i + dot_lanes <= size; i += dot_lanes) {
-    for (std::size_t l = 0; l < dot_lanes; ++l) sums[l] += a[i + l] * b[i + l];
+    for (std::size_t l = 0; l < dot_lanes; ++l) {
+      const double value = u[i + l];
+      sums[l] += value * residual[i + l];
+      others[l] += value * image[i + l];
+    }
   }
-  for (; i < size; ++i) sums[0] += a[i] * b[i];
-  return total(sums);
+  for (; i < size; ++i) {
+    const double value = u[i];
+    sums[0] += value * residual[i];
+    others[0] += value * image[i];
+  }
+  return {total(sums), total(others)};
 }
 
 CYTOTWIN_SIMD
@@ -38,21 +53,24 @@ double sum_range(const double* __restrict a, std::size_t size) {
   return total(sums);
 }
 
-/// residual = free (residual - step image); its square.
+/// residual = free (residual - step image), also scaled into single precision; its square.
 CYTOTWIN_SIMD
 double reduce_range(const double* __restrict image, const double* __restrict free, double step,
-                    double* __restrict residual, std::size_t size) {
+                    double* __restrict residual, double scale, float* __restrict scaled,
+                    std::size_t size) {
   double sums[dot_lanes] = {};
   std::size_t i = 0;
   for (; i + dot_lanes <= size; i += dot_lanes) {
     for (std::size_t l = 0; l < dot_lanes; ++l) {
       const double value = free[i + l] * (residual[i + l] - step * image[i + l]);
       residual[i + l] = value;
+      scaled[i + l] = static_cast<float>(scale * value);
       sums[l] += value * value;
     }
   }
   for (; i < size; ++i) {
     residual[i] = free[i] * (residual[i] - step * image[i]);
+    scaled[i] = static_cast<float>(scale * residual[i]);
     sums[0] += residual[i] * residual[i];
   }
   return total(sums);
@@ -64,17 +82,39 @@ void add_range(double factor, const double* __restrict a, double* __restrict to,
 }
 
 CYTOTWIN_SIMD
-void turn_range(double factor, const double* __restrict a, double* __restrict direction,
+void turn_range(double factor, const float* __restrict a, double* __restrict direction,
                 std::size_t size) {
-  for (std::size_t i = 0; i < size; ++i) direction[i] = a[i] + factor * direction[i];
+  for (std::size_t i = 0; i < size; ++i) {
+    direction[i] = static_cast<double>(a[i]) + factor * direction[i];
+  }
 }
 
-constexpr std::size_t task = 16384;  // values
+constexpr std::size_t values_per_task = 16384;
 
-double dot(const std::vector<double>& a, const std::vector<double>& b, const Workers& workers) {
-  return workers.sum_blocks(a.size(), task, [&](std::size_t begin, std::size_t end) {
-    return dot_range(a.data() + begin, b.data() + begin, end - begin);
+Products products(const std::vector<double>& residual, const std::vector<double>& image,
+                  const std::vector<float>& u, const Workers& workers) {
+  std::vector<Products> parts((u.size() + values_per_task - 1) / values_per_task);
+  workers.for_blocks(u.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
+    parts[begin / values_per_task] = products_range(residual.data() + begin, image.data() + begin,
+                                                    u.data() + begin, end - begin);
   });
+  Products sum{0, 0};
+  for (const Products& part : parts) {
+    sum.with_residual += part.with_residual;
+    sum.with_image += part.with_image;
+  }
+  return sum;
+}
+
+CYTOTWIN_SIMD
+double square_range(const double* __restrict a, std::size_t size) {
+  double sums[dot_lanes] = {};
+  std::size_t i = 0;
+  for (; i + dot_lanes <= size; i += dot_lanes) {
+    for (std::size_t l = 0; l < dot_lanes; ++l) sums[l] += a[i + l] * a[i + l];
+  }
+  for (; i < size; ++i) sums[0] += a[i] * a[i];
+  return total(sums);
 }
 
 template <class Body>
@@ -91,30 +131,32 @@ void for_field_rows(const Grid& grid, const PaddedBox& box, const Workers& worke
 }  // namespace
 
 double field_sum(std::span<const double> field, const Workers& workers) {
-  return workers.sum_blocks(field.size(), task, [&](std::size_t begin, std::size_t end) {
+  return workers.sum_blocks(field.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
     return sum_range(field.data() + begin, end - begin);
   });
 }
 
 ConjugateGradients::ConjugateGradients(const Grid& grid) : grid_(grid), box_{grid.count} {
-  for (auto* values : {&residual_, &direction_, &image_, &preconditioned_}) {
+  for (auto* values : {&residual_, &direction_, &image_}) {
     values->resize(box_.size());
   }
 }
 
-/// Residual of the field; returns its square.
-double ConjugateGradients::start(const Multigrid& multigrid, const std::vector<double>& b,
+/// Residual of the field, also scaled into the multigrid's right side; returns its square.
+double ConjugateGradients::start(Multigrid& multigrid, const std::vector<double>& b,
                                  const std::vector<double>& free, std::span<const double> field,
-                                 const Workers& workers) {
+                                 double scale, const Workers& workers) {
   const std::size_t nx = grid_.count[0];
   for_field_rows(grid_, box_, workers, [&](std::size_t voxel, std::size_t at) {
     for (std::size_t i = 0; i < nx; ++i) direction_[at + i] = free[at + i] * field[voxel + i];
   });
   apply(multigrid.fine(), direction_.data(), image_.data(), workers);
-  residual_ = b;
-  return workers.sum_blocks(b.size(), task, [&](std::size_t begin, std::size_t end) {
+  float* scaled = multigrid.right_side().data();
+  return workers.sum_blocks(b.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
+    std::copy(b.begin() + static_cast<std::ptrdiff_t>(begin),
+              b.begin() + static_cast<std::ptrdiff_t>(end), residual_.data() + begin);
     return reduce_range(image_.data() + begin, free.data() + begin, 1, residual_.data() + begin,
-                        end - begin);
+                        scale, scaled + begin, end - begin);
   });
 }
 
@@ -122,35 +164,38 @@ ConjugateGradients::Report ConjugateGradients::solve(
     Multigrid& multigrid, const std::vector<double>& b, const std::vector<double>& free,
     std::span<double> field, double tolerance, unsigned max_iterations, const Workers& workers) {
   const std::size_t nx = grid_.count[0];
-  double norm = std::sqrt(start(multigrid, b, free, field, workers));
-  double reference = std::sqrt(dot(b, b, workers));
+  double reference = std::sqrt(
+      workers.sum_blocks(b.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
+        return square_range(b.data() + begin, end - begin);
+      }));
+  // Keeps single precision in range; cancels out of the iteration.
+  const double scale = reference > 0 ? 1 / reference : 1;
+  double norm = std::sqrt(start(multigrid, b, free, field, scale, workers));
   // Nothing comes in: the equilibrium is 0, and the start is the only scale there is.
   if (reference == 0) reference = norm;
   if (reference == 0) return {0, 0};
+  float* scaled = multigrid.right_side().data();
   unsigned done = 0;
-  double last = 0;
+  double last_curvature = 0;
   for (; norm > tolerance * reference && done < max_iterations; ++done) {
-    multigrid.precondition(residual_, norm, preconditioned_, workers);
-    const double slope = dot(residual_, preconditioned_, workers);
-    if (done == 0) {
-      direction_ = preconditioned_;
-    } else {
-      // (r_new - r_old) . z with r_new - r_old = -step x image: image_ already holds the product.
-      const double turn = -last * dot(image_, preconditioned_, workers);
-      workers.for_blocks(box_.size(), task, [&](std::size_t begin, std::size_t end) {
-        turn_range(turn, preconditioned_.data() + begin, direction_.data() + begin, end - begin);
-      });
-    }
-    const double curvature = apply(multigrid.fine(), direction_.data(), image_.data(), workers);
-    const double step = slope / curvature;
-    last = 1 / curvature;
+    const std::vector<float>& u = multigrid.precondition(workers);
+    const Products with_u = products(residual_, image_, u, workers);
+    // (r_new - r_old) . u with r_new - r_old = -step x image.
+    const double turn = done == 0 ? 0 : -with_u.with_image / last_curvature;
+    if (done == 0) std::fill(direction_.begin(), direction_.end(), 0.0);
+    workers.for_blocks(box_.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
+      turn_range(turn, u.data() + begin, direction_.data() + begin, end - begin);
+    });
+    last_curvature = apply(multigrid.fine(), direction_.data(), image_.data(), workers);
+    const double step = with_u.with_residual / last_curvature;
     for_field_rows(grid_, box_, workers, [&](std::size_t voxel, std::size_t at) {
       add_range(step, direction_.data() + at, field.data() + voxel, nx);
     });
-    norm = std::sqrt(workers.sum_blocks(box_.size(), task, [&](std::size_t begin, std::size_t end) {
-      return reduce_range(image_.data() + begin, free.data() + begin, step,
-                          residual_.data() + begin, end - begin);
-    }));
+    norm = std::sqrt(
+        workers.sum_blocks(box_.size(), values_per_task, [&](std::size_t begin, std::size_t end) {
+          return reduce_range(image_.data() + begin, free.data() + begin, step,
+                              residual_.data() + begin, scale, scaled + begin, end - begin);
+        }));
   }
   return {norm / reference, done};
 }

@@ -29,12 +29,11 @@ class ConjugateGradients {
                const Workers& workers);
 
  private:
-  double start(const Multigrid& multigrid, const std::vector<double>& b,
-               const std::vector<double>& free, std::span<const double> field,
-               const Workers& workers);
+  double start(Multigrid& multigrid, const std::vector<double>& b, const std::vector<double>& free,
+               std::span<const double> field, double scale, const Workers& workers);
   Grid grid_;
   PaddedBox box_;
-  std::vector<double> residual_, direction_, image_, preconditioned_;
+  std::vector<double> residual_, direction_, image_;
 };
 
 }  // namespace cytotwin

@@ -28,20 +28,6 @@ void check_types(const Population& cells, const std::vector<CellType>& types,
   }
 }
 
-/// What a cell type does to a substance, alive or not.
-struct Rates {
-  double secretion, target, uptake, half_maximum, net_export;
-};
-
-Rates rates_of(const CellType& type, std::size_t substance, CellState state) {
-  const CellExchangeRates& rates = type.exchange[substance];
-  const double half_maximum = rates.uptake_half_maximum.value_or(0);
-  if (state == CellState::live) {
-    return {rates.secretion, rates.secretion_target, rates.uptake, half_maximum, rates.net_export};
-  }
-  return {0, 0, rates.uptake * type.death.uptake_factor, half_maximum, 0};
-}
-
 }  // namespace
 
 CellExchange::CellExchange(const Grid& grid, std::size_t substances)
@@ -54,12 +40,10 @@ void CellExchange::rebuild(const Population& cells, const std::vector<CellType>&
   check_types(cells, types, columns_.size());
   for (Columns& columns : columns_) clear(columns);
   sort_rows(cells, workers);
-  volume_.resize(cells.size());
-  workers.for_blocks(cells.size(), cells_per_task, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) volume_[i] = cells.volume(i).total();
-  });
-  type_ = cells.type;
-  for (std::size_t s = 0; s < columns_.size(); ++s) gather(cells, types, s, workers);
+  for (std::size_t s = 0; s < columns_.size(); ++s) {
+    set_rates(columns_[s], types, s);
+    if (columns_[s].is_used) gather(columns_[s], workers);
+  }
 }
 
 /// Back to 0 where the last rebuild() wrote: the grid is much larger than the tissue.
@@ -73,46 +57,58 @@ void CellExchange::clear(Columns& columns) const {
 
 void CellExchange::sort_rows(const Population& cells, const Workers& workers) {
   const std::size_t n = cells.size();
-  voxel_of_.resize(n);
-  rows_.resize(n);
+  std::vector<std::uint32_t> voxel_of(n);
   workers.for_blocks(n, cells_per_task, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
-      voxel_of_[i] = static_cast<std::uint32_t>(grid_.voxel_of(cells.position(i)));
+      voxel_of[i] = static_cast<std::uint32_t>(grid_.voxel_of(cells.position(i)));
     }
   });
   // Counting sort by voxel keeps the order of rows within a voxel.
-  std::vector<std::uint32_t> place(grid_.size() + 1);
-  for (const std::uint32_t voxel : voxel_of_) ++place[voxel + 1];
+  std::vector<std::uint32_t> place(grid_.size());
+  for (const std::uint32_t voxel : voxel_of) ++place[voxel];
   voxels_.clear();
   first_.assign(1, 0);
-  for (std::size_t voxel = 0; voxel < grid_.size(); ++voxel) {
-    const std::uint32_t count = place[voxel + 1];
-    if (count > 0) {
-      voxels_.push_back(static_cast<std::uint32_t>(voxel));
-      first_.push_back(first_.back() + count);
-    }
-    place[voxel + 1] += place[voxel];
+  for (std::size_t voxel = 0; voxel < place.size(); ++voxel) {
+    const std::uint32_t count = place[voxel];
+    if (count == 0) continue;
+    place[voxel] = first_.back();
+    voxels_.push_back(static_cast<std::uint32_t>(voxel));
+    first_.push_back(first_.back() + count);
   }
+  rows_.resize(n);
+  volume_.resize(n);
+  kind_.resize(n);
   for (std::size_t i = 0; i < n; ++i) {
-    rows_[place[voxel_of_[i]]++] = static_cast<std::uint32_t>(i);
+    const std::uint32_t at = place[voxel_of[i]]++;
+    rows_[at] = static_cast<std::uint32_t>(i);
+    volume_[at] = cells.volume(i).total();
+    kind_[at] = 2U * cells.type[i] + (cells.state[i] == CellState::live ? 0U : 1U);
   }
 }
 
-void CellExchange::gather(const Population& cells, const std::vector<CellType>& types,
-                          std::size_t substance, const Workers& workers) {
-  Columns& columns = columns_[substance];
-  columns.saturable_type.clear();
+void CellExchange::set_rates(Columns& columns, const std::vector<CellType>& types,
+                             std::size_t substance) const {
+  columns.rates.clear();
   columns.has_uptake = columns.has_saturable = columns.is_used = false;
   for (const CellType& type : types) {
-    const CellExchangeRates& rates = type.exchange[substance];
-    columns.saturable_type.push_back(rates.uptake_half_maximum.has_value());
-    columns.has_uptake = columns.has_uptake || rates.uptake > 0;
-    columns.has_saturable =
-        columns.has_saturable || (rates.uptake > 0 && rates.uptake_half_maximum);
+    const CellExchangeRates& given = type.exchange[substance];
+    const bool saturable = given.uptake > 0 && given.uptake_half_maximum;
+    Rates live{given.secretion * given.secretion_target, given.net_export, given.secretion};
+    (saturable ? live.saturable : live.linear) = given.uptake;
+    live.half_maximum = given.uptake_half_maximum.value_or(0);
+    Rates dead{0, 0, 0};
+    dead.linear = live.linear * type.death.uptake_factor;
+    dead.saturable = live.saturable * type.death.uptake_factor;
+    dead.half_maximum = live.half_maximum;
+    columns.rates.insert(columns.rates.end(), {live, dead});
+    columns.has_uptake = columns.has_uptake || given.uptake > 0;
+    columns.has_saturable = columns.has_saturable || saturable;
     columns.is_used =
-        columns.is_used || rates.uptake > 0 || rates.secretion > 0 || rates.net_export != 0;
+        columns.is_used || given.uptake > 0 || given.secretion > 0 || given.net_export != 0;
   }
-  if (!columns.is_used) return;
+}
+
+void CellExchange::gather(Columns& columns, const Workers& workers) const {
   const std::size_t size = grid_.size();
   columns.supply.resize(size);
   columns.loss.resize(size);
@@ -122,24 +118,16 @@ void CellExchange::gather(const Population& cells, const std::vector<CellType>& 
     columns.half_maximum.resize(size);
     columns.saturable_exposure.resize(size);
   }
-  columns.uptake.resize(cells.size());
   const double inverse = 1 / grid_.voxel_volume();
   workers.for_blocks(voxels_.size(), voxels_per_task, [&](std::size_t begin, std::size_t end) {
     for (std::size_t v = begin; v < end; ++v) {
       double supply = 0, loss = 0, saturable = 0, weighted = 0;
       for (std::size_t r = first_[v]; r < first_[v + 1]; ++r) {
-        const std::size_t i = rows_[r];
-        const Rates rates = rates_of(types[cells.type[i]], substance, cells.state[i]);
-        const double volume = volume_[i], uptake = rates.uptake * volume;
-        columns.uptake[i] = uptake;
-        supply += rates.secretion * volume * rates.target + rates.net_export;
-        loss += rates.secretion * volume;
-        if (columns.saturable_type[cells.type[i]]) {
-          saturable += uptake;
-          weighted += uptake * rates.half_maximum;
-        } else {
-          loss += uptake;
-        }
+        const Rates& rates = columns.rates[kind_[r]];
+        supply += rates.supply * volume_[r] + rates.net_export;
+        loss += (rates.secretion + rates.linear) * volume_[r];
+        saturable += rates.saturable * volume_[r];
+        weighted += rates.saturable * volume_[r] * rates.half_maximum;
       }
       columns.supply[voxels_[v]] = supply * inverse;
       columns.loss[voxels_[v]] = loss * inverse;
@@ -166,10 +154,10 @@ FieldExposure CellExchange::exposure(std::size_t substance) {
 }
 
 void CellExchange::internalise(Population& cells, const Workers& workers) {
-  if (cells.size() != voxel_of_.size()) {
+  if (cells.size() != rows_.size()) {
     throw std::invalid_argument(
         fmt::format("CellExchange::internalise: {} cells, the last rebuild had {}", cells.size(),
-                    voxel_of_.size()));
+                    rows_.size()));
   }
   if (cells.internalised.size() < columns_.size()) {
     throw std::invalid_argument(
@@ -187,9 +175,9 @@ void CellExchange::internalise(Population& cells, const Workers& workers) {
         const double linear = columns.exposure[voxel];
         const double saturable = columns.has_saturable ? columns.saturable_exposure[voxel] : 0;
         for (std::size_t r = first_[v]; r < first_[v + 1]; ++r) {
-          const std::size_t i = rows_[r];
-          internalised[i] +=
-              columns.uptake[i] * (columns.saturable_type[type_[i]] ? saturable : linear);
+          const Rates& rates = columns.rates[kind_[r]];
+          internalised[rows_[r]] +=
+              volume_[r] * (rates.linear * linear + rates.saturable * saturable);
         }
         columns.exposure[voxel] = 0;
         if (columns.has_saturable) columns.saturable_exposure[voxel] = 0;

@@ -51,27 +51,34 @@ class CellExchange {
   std::size_t occupied_voxels() const { return voxels_.size(); }
 
  private:
+  /// What a cell does to a substance per volume; one for each type, alive or not.
+  struct Rates {
+    double supply = 0;      ///< S T [unit/min]
+    double net_export = 0;  ///< E [unit um^3/min]
+    double secretion = 0;   ///< S [1/min]
+    double linear = 0;      ///< U, if it does not saturate [1/min]
+    double saturable = 0;   ///< U, if it does
+    double half_maximum = 0;
+  };
   /// One substance on the whole grid; exposures only where some cell takes it up.
   struct Columns {
     std::vector<double> supply, loss, saturable_loss, half_maximum;
     std::vector<double> exposure, saturable_exposure;
-    std::vector<double> uptake;                ///< of each cell: U V [um^3/min]
-    std::vector<std::uint8_t> saturable_type;  ///< by type
+    std::vector<Rates> rates;  ///< by kind
     bool has_uptake = false, has_saturable = false, is_used = false;
   };
   void sort_rows(const Population& cells, const Workers& workers);
   void clear(Columns& columns) const;
-  void gather(const Population& cells, const std::vector<CellType>& types, std::size_t substance,
-              const Workers& workers);
+  void set_rates(Columns& columns, const std::vector<CellType>& types, std::size_t substance) const;
+  void gather(Columns& columns, const Workers& workers) const;
 
   Grid grid_;
   std::vector<Columns> columns_;
-  std::vector<std::uint32_t> voxel_of_;  ///< of each cell
-  std::vector<std::uint32_t> rows_;      ///< cells by voxel, rows ascending within a voxel
-  std::vector<std::uint32_t> voxels_;    ///< occupied, ascending
-  std::vector<std::uint32_t> first_;     ///< of each occupied voxel in rows_, and the end
-  std::vector<double> volume_;           ///< of each cell [um^3]
-  std::vector<std::uint16_t> type_;      ///< of each cell
+  std::vector<std::uint32_t> voxels_;  ///< occupied, ascending
+  std::vector<std::uint32_t> first_;   ///< of each occupied voxel in the next three, and the end
+  std::vector<std::uint32_t> rows_;    ///< cells by voxel, rows ascending within a voxel
+  std::vector<double> volume_;         ///< [um^3]
+  std::vector<std::uint32_t> kind_;    ///< 2 type + (0 live, 1 not)
 };
 
 }  // namespace cytotwin

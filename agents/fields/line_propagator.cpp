@@ -86,9 +86,9 @@ LinePropagator::LinePropagator(const LineOperator& line, double step)
     forward[i].above = -o[i] / 3;
     forward[i].constant = s[i] + (d[i] * s[i] + below * s_below + o[i] * s_above) / 6;
   }
-  // Entries of the matrix are about d^2 / 6 and its row sums 1: at d = 40 some 1e-13 of the sum is
-  // round-off.
-  constexpr double imprecise = 40;
+  // Entries of the matrix are about d^2 / 6 and its row sums 1: at d = 100 some 2e-13 of the sum is
+  // round-off in a step.
+  constexpr double imprecise = 100;
   needs_balance = !has_reservoir && *std::max_element(d.begin(), d.end()) > imprecise;
   total_source = std::accumulate(s.begin(), s.end(), 0.0);
   factor_pade(*this, pade_bands(d, o));

@@ -5,6 +5,8 @@
 #include <numbers>
 #include <utility>
 
+#include "core/simd.h"
+
 namespace cytotwin {
 
 namespace {
@@ -32,6 +34,26 @@ std::vector<double> transfers(const std::vector<double>& width, double diffusivi
   return transfer;
 }
 
+CYTOTWIN_SIMD
+void scale_range(float weight, const float* __restrict a, const float* __restrict b,
+                 float* __restrict result, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) result[i] = weight * a[i] * b[i];
+}
+
+CYTOTWIN_SIMD
+void add_row(float weight, const float* __restrict row, float* __restrict sum, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) sum[i] += weight * row[i];
+}
+
+CYTOTWIN_SIMD
+void mix_rows(const float* const* rows, const float* weights, float* __restrict sum,
+              std::size_t size) {
+  const float *a = rows[0], *b = rows[1], *c = rows[2], *d = rows[3];
+  for (std::size_t i = 0; i < size; ++i) {
+    sum[i] = weights[0] * a[i] + weights[1] * b[i] + (weights[2] * c[i] + weights[3] * d[i]);
+  }
+}
+
 template <class Visit>
 void for_voxels(const PaddedBox& box, const Visit& visit) {
   for (std::size_t k = 0; k < box.count[2]; ++k) {
@@ -42,41 +64,6 @@ void for_voxels(const PaddedBox& box, const Visit& visit) {
 }
 
 }  // namespace
-
-AxisTransfer merge_axis(const std::vector<double>& width, bool merge) {
-  const std::size_t n = width.size(), coarse = merge ? (n + 1) / 2 : n;
-  AxisTransfer axis;
-  axis.parts.resize(coarse);
-  axis.coarse_width.resize(coarse);
-  std::vector<double> fine_centre(n), centre(coarse);
-  double position = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    axis.coarse_width[merge ? i / 2 : i] += width[i];
-    fine_centre[i] = position + width[i] / 2;
-    position += width[i];
-  }
-  position = 0;
-  for (std::size_t c = 0; c < coarse; ++c) {
-    centre[c] = position + axis.coarse_width[c] / 2;
-    position += axis.coarse_width[c];
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::size_t parent = merge ? i / 2 : i;
-    const double offset = fine_centre[i] - centre[parent];
-    std::size_t other = parent;
-    if (offset < 0 && parent > 0) other = parent - 1;
-    if (offset > 0 && parent + 1 < coarse) other = parent + 1;
-    const double share = other == parent ? 0 : offset / (centre[other] - centre[parent]);
-    axis.parent.push_back(static_cast<std::uint32_t>(parent));
-    axis.other.push_back(static_cast<std::uint32_t>(other));
-    axis.parent_weight.push_back(static_cast<float>(1 - share));
-    axis.other_weight.push_back(static_cast<float>(share));
-    const auto fine = static_cast<std::uint32_t>(i);
-    axis.parts[parent].push_back({fine, axis.parent_weight.back()});
-    if (other != parent) axis.parts[other].push_back({fine, axis.other_weight.back()});
-  }
-  return axis;
-}
 
 Multigrid::Multigrid(const Grid& grid, double diffusivity,
                      const std::array<FaceCondition, 6>& faces)
@@ -127,18 +114,19 @@ void Multigrid::add_level(std::array<std::vector<double>, 3> width) {
   levels_.push_back(std::move(level));
 }
 
-void Multigrid::set_losses(const std::vector<double>& loss, const std::vector<double>& held) {
+void Multigrid::set_losses(const std::vector<double>& loss, const std::vector<double>& held,
+                           const Workers& workers) {
   levels_.front().loss = loss;
   levels_.front().held = held;
-  set_diagonals(levels_.front());
+  set_diagonals(levels_.front(), workers);
   for (std::size_t l = 1; l < levels_.size(); ++l) {
-    restrict_losses(levels_[l - 1], levels_[l]);
-    set_diagonals(levels_[l]);
+    restrict_losses(levels_[l - 1], levels_[l], workers);
+    set_diagonals(levels_[l], workers);
   }
   factor_coarsest();
 }
 
-void Multigrid::set_diagonals(Level& level) {
+void Multigrid::set_diagonals(Level& level, const Workers& workers) {
   // Neighbours in the box and, at open faces, what lies half a voxel away.
   auto transfer = level.transfer;
   for (std::size_t a = 0; a < 3; ++a) {
@@ -148,28 +136,49 @@ void Multigrid::set_diagonals(Level& level) {
     if (high) transfer[a].back() = high->conductance(level.width[a].back(), diffusivity_);
   }
   const bool is_fine = &level == &levels_.front();
-  for_voxels(level.stencil.box, [&](std::size_t i, std::size_t j, std::size_t k, std::size_t p) {
-    const bool masked = level.held[p] < 0;
-    // The finest neighbours include the fixed ones; coarser ones do not know them any more.
-    const double held = is_fine ? 0 : std::max(level.held[p], 0.0);
-    const double diagonal =
-        conductance_sum(level.width, transfer, {i, j, k}) + level.loss[p] + held;
-    level.stencil.diagonal[p] = static_cast<float>(diagonal);
-    level.inverse[p] = masked || diagonal == 0 ? 0 : static_cast<float>(1 / diagonal);
-    if (is_fine) fine_.diagonal[p] = diagonal;
+  const PaddedBox& box = level.stencil.box;
+  const auto set_row = [&](std::size_t j, std::size_t k) {
+    const double wy = level.width[1][j], wz = level.width[2][k];
+    const double across =
+        (transfer[1][j] + transfer[1][j + 1]) * wz + (transfer[2][k] + transfer[2][k + 1]) * wy;
+    for (std::size_t i = 0, p = box.row(j, k); i < box.count[0]; ++i, ++p) {
+      // The finest neighbours include the fixed ones; coarser ones do not know them any more.
+      const double held = is_fine ? 0 : std::max(level.held[p], 0.0);
+      const double diagonal = (transfer[0][i] + transfer[0][i + 1]) * wy * wz +
+                              level.width[0][i] * across + level.loss[p] + held;
+      level.stencil.diagonal[p] = static_cast<float>(diagonal);
+      level.inverse[p] = level.held[p] < 0 || diagonal == 0 ? 0 : static_cast<float>(1 / diagonal);
+      if (is_fine) fine_.diagonal[p] = diagonal;
+    }
+  };
+  workers.for_blocks(box.count[2], box.planes_per_task(), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin; k < end; ++k) {
+      for (std::size_t j = 0; j < box.count[1]; ++j) set_row(j, k);
+    }
   });
 }
 
-void Multigrid::restrict_losses(const Level& fine, Level& coarse) const {
+void Multigrid::restrict_losses(const Level& fine, Level& coarse, const Workers& workers) const {
+  const PaddedBox &from = fine.stencil.box, &to = coarse.stencil.box;
+  const auto& [x, y, z] = fine.to_coarse;
   std::fill(coarse.loss.begin(), coarse.loss.end(), 0);
   std::fill(coarse.held.begin(), coarse.held.end(), -1);
-  for_voxels(fine.stencil.box, [&](std::size_t i, std::size_t j, std::size_t k, std::size_t p) {
-    if (fine.inverse[p] == 0) return;
-    const std::size_t parent =
-        coarse.stencil.box.row(fine.to_coarse[1].parent[j], fine.to_coarse[2].parent[k]) +
-        fine.to_coarse[0].parent[i];
-    coarse.loss[parent] += fine.loss[p];
-    coarse.held[parent] = std::max(coarse.held[parent], 0.0) + fine.held[p] / 2;
+  const auto add_row = [&](std::size_t j, std::size_t k) {
+    const std::size_t target = to.row(y.parent[j], z.parent[k]);
+    for (std::size_t i = 0, p = from.row(j, k); i < from.count[0]; ++i, ++p) {
+      if (fine.inverse[p] == 0) continue;
+      const std::size_t parent = target + x.parent[i];
+      coarse.loss[parent] += fine.loss[p];
+      coarse.held[parent] = std::max(coarse.held[parent], 0.0) + fine.held[p];
+    }
+  };
+  // A task owns coarse planes: the fine ones of a coarse plane follow each other.
+  workers.for_blocks(to.count[2], to.planes_per_task(), [&](std::size_t begin, std::size_t end) {
+    const auto first = std::lower_bound(z.parent.begin(), z.parent.end(), begin);
+    const auto last = std::lower_bound(z.parent.begin(), z.parent.end(), end);
+    for (auto k = first - z.parent.begin(); k < last - z.parent.begin(); ++k) {
+      for (std::size_t j = 0; j < from.count[1]; ++j) add_row(j, static_cast<std::size_t>(k));
+    }
   });
 }
 
@@ -225,23 +234,9 @@ void Multigrid::solve_coarsest() {
   });
 }
 
-void Multigrid::precondition(const std::vector<double>& b, double scale, std::vector<double>& u,
-                             const Workers& workers) {
-  Level& top = levels_.front();
-  const std::size_t plane = top.stencil.box.plane_pitch();
-  const std::size_t planes = top.stencil.box.count[2] + 2;
-  const auto factor = 1 / scale;
-  workers.for_blocks(planes, 1, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t p = begin * plane; p < end * plane; ++p) {
-      top.b[p] = static_cast<float>(factor * b[p]);
-    }
-  });
+const std::vector<float>& Multigrid::precondition(const Workers& workers) {
   cycle(0, workers);
-  workers.for_blocks(planes, 1, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t p = begin * plane; p < end * plane; ++p) {
-      u[p] = scale * static_cast<double>(top.u[p]);
-    }
-  });
+  return levels_.front().u;
 }
 
 void Multigrid::cycle(std::size_t depth, const Workers& workers) {
@@ -258,9 +253,9 @@ void Multigrid::cycle(std::size_t depth, const Workers& workers) {
   const std::size_t plane = level.stencil.box.plane_pitch();
   workers.for_blocks(level.stencil.box.count[2] + 2, level.stencil.box.planes_per_task(),
                      [&](std::size_t begin, std::size_t end) {
-                       for (std::size_t p = begin * plane; p < end * plane; ++p) {
-                         work[p] = first_weight * inverse[p] * b[p];
-                       }
+                       const std::size_t at = begin * plane;
+                       scale_range(first_weight, inverse + at, b + at, work + at,
+                                   (end - begin) * plane);
                      });
   relax(level.stencil, inverse, b, second_weight, work, u, workers);
   residual(level.stencil, inverse, b, u, work, workers);
@@ -283,7 +278,7 @@ void Multigrid::restrict_to(const Level& fine, Level& coarse, const Workers& wor
           for (const auto& y : fine.to_coarse[1].parts[j]) {
             const float weight = z.weight * y.weight;
             const float* row = fine.work.data() + from.row(y.fine, z.fine);
-            for (std::size_t i = 0; i < nx; ++i) sum[i] += weight * row[i];
+            add_row(weight, row, sum.data(), nx);
           }
         }
         float* out = coarse.b.data() + to.row(j, k);
@@ -312,17 +307,9 @@ void Multigrid::interpolate_from(const Level& coarse, Level& fine, const Workers
         const float weights[4] = {
             y.parent_weight[j] * z.parent_weight[k], y.other_weight[j] * z.parent_weight[k],
             y.parent_weight[j] * z.other_weight[k], y.other_weight[j] * z.other_weight[k]};
-        for (std::size_t c = 0; c < nx; ++c) {
-          sum[c] = weights[0] * rows[0][c] + weights[1] * rows[1][c] +
-                   (weights[2] * rows[2][c] + weights[3] * rows[3][c]);
-        }
-        float* out = fine.u.data() + to.row(j, k);
-        const float* inverse = fine.inverse.data() + to.row(j, k);
-        for (std::size_t i = 0; i < to.count[0]; ++i) {
-          const float value =
-              x.parent_weight[i] * sum[x.parent[i]] + x.other_weight[i] * sum[x.other[i]];
-          out[i] += inverse[i] == 0 ? 0 : value;
-        }
+        mix_rows(rows, weights, sum.data(), nx);
+        interpolate_row(x, sum.data(), fine.inverse.data() + to.row(j, k),
+                        fine.u.data() + to.row(j, k));
       }
     }
   });

@@ -1,31 +1,16 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "agents/fields/axis_transfer.h"
 #include "agents/fields/stencil.h"
 #include "agents/fields/substance.h"
 #include "core/grid.h"
 #include "core/parallel.h"
 
 namespace cytotwin {
-
-/// Linear interpolation along one axis from a coarse to a fine row of voxels.
-struct AxisTransfer {
-  std::vector<std::uint32_t> parent, other;  ///< coarse voxels of each fine one
-  std::vector<float> parent_weight, other_weight;
-  struct Part {
-    std::uint32_t fine;
-    float weight;
-  };
-  std::vector<std::vector<Part>> parts;  ///< the transpose: fine voxels that a coarse one sums
-  std::vector<double> coarse_width;
-};
-
-/// Voxels merged by two (an odd last one stays alone), or kept as they are.
-AxisTransfer merge_axis(const std::vector<double>& width, bool merge);
 
 /// One V-cycle of geometric multigrid for the finite-volume diffusion operator, as a symmetric
 /// positive preconditioner (Trottenberg, Oosterlee and Schueller 2001, Multigrid).
@@ -34,8 +19,8 @@ AxisTransfer merge_axis(const std::vector<double>& width, bool merge);
 /// after (Adams et al. 2003, J Comput Phys 188:593). Transfer: linear and its transpose. Axes are
 /// merged where their coupling is near the strongest one (semi-coarsening), so that flat voxels do
 /// not slow it down; any number of voxels. Coarse operators are discretised anew; losses are
-/// summed, conductances to fixed voxels too, with half their weight for the doubled distance. A
-/// coarse voxel is masked if all its voxels are. Single precision: it only has to precondition.
+/// summed, conductances to fixed voxels too. A coarse voxel is masked if all its voxels are. Single
+/// precision: it only has to precondition.
 class Multigrid {
  public:
   /// @param faces  of the substance; a fixed value is a conductance to outside
@@ -46,13 +31,14 @@ class Multigrid {
   /// Rebuilds all diagonals.
   /// @param loss  volume x loss of each voxel [um^3/min], padded as fine().box
   /// @param held  conductance to fixed voxels [um^3/min], padded; negative = the voxel is masked
-  void set_losses(const std::vector<double>& loss, const std::vector<double>& held);
+  void set_losses(const std::vector<double>& loss, const std::vector<double>& held,
+                  const Workers& workers);
 
-  /// u = M b, both padded as fine().box and 0 at masked voxels.
-  void precondition(const std::vector<double>& b, double scale, std::vector<double>& u,
-                    const Workers& workers);
+  /// Where b goes, padded as fine().box, and 0 at masked voxels.
+  std::vector<float>& right_side() { return levels_.front().b; }
 
-  bool is_free(std::size_t padded) const { return levels_.front().inverse[padded] != 0; }
+  /// u = M b of the right side, 0 at masked voxels; valid until the next call.
+  const std::vector<float>& precondition(const Workers& workers);
 
  private:
   struct Level {
@@ -64,8 +50,8 @@ class Multigrid {
     std::array<AxisTransfer, 3> to_coarse;
   };
   void add_level(std::array<std::vector<double>, 3> width);
-  void set_diagonals(Level& level);
-  void restrict_losses(const Level& fine, Level& coarse) const;
+  void set_diagonals(Level& level, const Workers& workers);
+  void restrict_losses(const Level& fine, Level& coarse, const Workers& workers) const;
   void factor_coarsest();
   void solve_coarsest();
   void cycle(std::size_t depth, const Workers& workers);

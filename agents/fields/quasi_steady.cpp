@@ -18,7 +18,7 @@ namespace {
 
 /// What a free voxel gets from outside the free voxels: conductance x (value - c) + flow.
 struct BoundaryLink {
-  std::size_t voxel, padded;
+  std::size_t voxel;
   double conductance;  ///< [um^3/min]
   double gain;         ///< conductance x value + flow [unit um^3/min]
 };
@@ -62,8 +62,9 @@ struct QuasiSteadySolver::Parts {
 
   std::size_t padded(std::size_t voxel) const;
   void link_boundaries();
+  BoundaryLink link_of(std::size_t voxel, const std::vector<double>& fixed_value);
   void set(const LocalReaction& reaction);
-  void linearise(std::span<const double> field);
+  void linearise(std::span<const double> field, const Workers& workers);
   void solve(std::span<double> field, std::uint64_t index, const Workers& workers);
   bool limit_sinks(std::span<const double> field);
   [[noreturn]] void fail(const std::string& why, std::uint64_t index) const;
@@ -97,49 +98,56 @@ std::size_t QuasiSteadySolver::Parts::padded(std::size_t voxel) const {
 }
 
 void QuasiSteadySolver::Parts::link_boundaries() {
-  for (const std::uint32_t voxel : fixed.voxel) held[padded(voxel)] = -1;
-  const double volume = grid.voxel_volume();
-  const std::array<double, 3> spacing = {grid.spacing.x, grid.spacing.y, grid.spacing.z};
-  const auto& box = multigrid.fine().box;
-  const std::array<std::size_t, 3> pitch = {1, box.row_pitch(), box.plane_pitch()};
-  std::vector<double> value(box.size());
+  std::vector<double> value(multigrid.fine().box.size());
   for (std::size_t n = 0; n < fixed.voxel.size(); ++n) {
-    value[padded(fixed.voxel[n])] = fixed.value[n];
+    const std::size_t p = padded(fixed.voxel[n]);
+    held[p] = -1;
+    value[p] = fixed.value[n];
   }
   for (std::size_t voxel = 0; voxel < grid.size(); ++voxel) {
     const std::size_t p = padded(voxel);
     if (held[p] < 0) continue;
     free[p] = 1;
-    gains[p] = volume * uniform_supply;
-    const std::array<std::size_t, 3> at = {voxel % grid.count[0],
-                                           voxel / grid.count[0] % grid.count[1],
-                                           voxel / (grid.count[0] * grid.count[1])};
-    BoundaryLink link{voxel, p, 0, 0};
-    for (std::size_t a = 0; a < 3; ++a) {
-      const double conductance = substance.diffusivity / (spacing[a] * spacing[a]) * volume;
-      for (const bool high : {false, true}) {
-        const FaceCondition& face = substance.faces[2 * a + high];
-        const std::size_t next = high ? p + pitch[a] : p - pitch[a];
-        if (at[a] == (high ? grid.count[a] - 1 : 0)) {
-          if (face.kind == FaceCondition::Kind::flux) {
-            link.gain += face.value * volume / spacing[a];
-          } else if (face.kind == FaceCondition::Kind::fixed_value) {
-            const double exchange =
-                face.conductance(spacing[a], substance.diffusivity) * volume / spacing[a];
-            link.conductance += exchange;
-            link.gain += exchange * face.value;
-          }
-        } else if (held[next] < 0) {
-          link.conductance += conductance;
-          link.gain += conductance * value[next];
-          held[p] += conductance;
+    const BoundaryLink link = link_of(voxel, value);
+    gains[p] = grid.voxel_volume() * uniform_supply + link.gain;
+    if (link.conductance != 0 || link.gain != 0) links.push_back(link);
+  }
+}
+
+/// What the free voxel gets from faces and fixed neighbours; the latter go into `held` as well.
+BoundaryLink QuasiSteadySolver::Parts::link_of(std::size_t voxel,
+                                               const std::vector<double>& fixed_value) {
+  const double volume = grid.voxel_volume();
+  const std::array<double, 3> spacing = {grid.spacing.x, grid.spacing.y, grid.spacing.z};
+  const auto& box = multigrid.fine().box;
+  const std::array<std::size_t, 3> pitch = {1, box.row_pitch(), box.plane_pitch()};
+  const std::array<std::size_t, 3> at = {voxel % grid.count[0],
+                                         voxel / grid.count[0] % grid.count[1],
+                                         voxel / (grid.count[0] * grid.count[1])};
+  const std::size_t p = padded(voxel);
+  BoundaryLink link{voxel, 0, 0};
+  for (std::size_t a = 0; a < 3; ++a) {
+    const double conductance = substance.diffusivity / (spacing[a] * spacing[a]) * volume;
+    for (const bool high : {false, true}) {
+      const FaceCondition& face = substance.faces[2 * a + high];
+      const std::size_t next = high ? p + pitch[a] : p - pitch[a];
+      if (at[a] == (high ? grid.count[a] - 1 : 0)) {
+        if (face.kind == FaceCondition::Kind::flux) {
+          link.gain += face.value * volume / spacing[a];
+        } else if (face.kind == FaceCondition::Kind::fixed_value) {
+          const double exchange =
+              face.conductance(spacing[a], substance.diffusivity) * volume / spacing[a];
+          link.conductance += exchange;
+          link.gain += exchange * face.value;
         }
+      } else if (held[next] < 0) {
+        link.conductance += conductance;
+        link.gain += conductance * fixed_value[next];
+        held[p] += conductance;
       }
     }
-    if (link.conductance == 0 && link.gain == 0) continue;
-    gains[p] += link.gain;
-    links.push_back(link);
   }
+  return link;
 }
 
 void QuasiSteadySolver::Parts::set(const LocalReaction& reaction) {
@@ -162,7 +170,7 @@ void QuasiSteadySolver::Parts::set(const LocalReaction& reaction) {
 
 /// Operator and right-hand side of the equation, linearised at the field where loss saturates:
 /// L K c / (K + c) is about L s^2 c + L s (1 - s) c0, s = K / (K + c0).
-void QuasiSteadySolver::Parts::linearise(std::span<const double> field) {
+void QuasiSteadySolver::Parts::linearise(std::span<const double> field, const Workers& workers) {
   const double volume = grid.voxel_volume();
   for (std::size_t p = 0; p < loss.size(); ++p) {
     loss[p] = free[p] * volume * uniform_loss;
@@ -174,7 +182,7 @@ void QuasiSteadySolver::Parts::linearise(std::span<const double> field) {
     loss[r.padded] += volume * (r.loss + r.saturable_loss * s * s);
     rhs[r.padded] += volume * (r.supply - r.saturable_loss * s * (1 - s) * c);
   }
-  multigrid.set_losses(loss, held);
+  multigrid.set_losses(loss, held, workers);
   stale = false;
 }
 
@@ -187,7 +195,7 @@ void QuasiSteadySolver::Parts::solve(std::span<double> field, std::uint64_t inde
                                      const Workers& workers) {
   double relative = 0;
   for (unsigned round = 0; round < newton_limit; ++round) {
-    if (stale || saturable) linearise(field);
+    if (stale || saturable) linearise(field, workers);
     const bool is_held =
         std::any_of(links.begin(), links.end(), [](const auto& l) { return l.conductance > 0; }) ||
         std::any_of(loss.begin(), loss.end(), [](double l) { return l > 0; });

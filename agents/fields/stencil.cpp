@@ -80,8 +80,8 @@ CYTOTWIN_SIMD
 void residual_row(const StencilRow<float>& row, std::size_t size, const float* __restrict inverse,
                   const float* __restrict b, float* __restrict result) {
   for (std::size_t i = 0; i < size; ++i) {
-    const float value = b[i] - row.apply(i);
-    result[i] = inverse[i] == 0 ? 0 : value;
+    const float free = inverse[i] == 0 ? 0.0F : 1.0F;
+    result[i] = free * (b[i] - row.apply(i));
   }
 }
 
@@ -99,18 +99,6 @@ void for_rows(const PaddedBox& box, const Workers& workers, const Body& body) {
 std::size_t PaddedBox::planes_per_task() const {
   constexpr std::size_t worth_a_task = 8192;  // voxels: some microseconds of work
   return std::max<std::size_t>(1, worth_a_task / (count[0] * count[1]));
-}
-
-double conductance_sum(const std::array<std::vector<double>, 3>& width,
-                       const std::array<std::vector<double>, 3>& transfer,
-                       const std::array<std::size_t, 3>& voxel) {
-  double sum = 0;
-  for (std::size_t a = 0; a < 3; ++a) {
-    const std::size_t b = (a + 1) % 3, c = (a + 2) % 3;
-    sum += width[b][voxel[b]] * width[c][voxel[c]] *
-           (transfer[a][voxel[a]] + transfer[a][voxel[a] + 1]);
-  }
-  return sum;
 }
 
 double apply(const Stencil<double>& stencil, const double* u, double* result,

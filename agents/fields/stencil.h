@@ -34,11 +34,6 @@ struct Stencil {
   std::vector<Real> diagonal;                 ///< padded
 };
 
-/// Sum of conductances of a voxel to its neighbours in the box, in double.
-double conductance_sum(const std::array<std::vector<double>, 3>& width,
-                       const std::array<std::vector<double>, 3>& transfer,
-                       const std::array<std::size_t, 3>& voxel);
-
 // Passes over a whole box; every array is padded. In each the free voxels are those with a factor
 // or mask other than 0; the others are left at 0.
 

@@ -219,14 +219,18 @@ void TransientSolver::Parts::react(const Sweep& sweep, std::size_t first_line, s
   const std::size_t nx = grid.count[0], ny = grid.count[1];
   const std::size_t strips = (nx + sweep_lanes - 1) / sweep_lanes;
   const bool along_x = sweep.axis == 0;
+  const std::size_t plane = first_line / nx, strip = first_line % nx / sweep_lanes;
+  if (sweep.axis == 2 ? reactions.is_column_empty(plane, strip)
+                      : reactions.is_plane_empty(along_x ? first_line / ny : plane)) {
+    return;
+  }
   const std::size_t rows = along_x ? lanes : grid.count[static_cast<std::size_t>(sweep.axis)];
-  const std::size_t plane = first_line / nx, column = first_line % nx;
   for (std::size_t r = 0; r < rows; ++r) {
     const std::size_t row = along_x           ? first_line + r
                             : sweep.axis == 1 ? r + ny * plane
                                               : plane + ny * r;
-    const std::size_t strip = column / sweep_lanes;
     const VoxelReactions::Row part = {row, along_x ? 0 : strip, along_x ? strips : strip + 1};
+    if (reactions.is_empty(part)) continue;
     const std::size_t in_field = row * nx + part.first_column();
     const std::size_t in_block = along_x ? r : r * sweep_lanes;
     const std::size_t pitch = along_x ? sweep_lanes : 1;

@@ -41,6 +41,8 @@ void VoxelReactions::set(const LocalReaction& reaction) {
   specials_.clear();
   linear_supplied_ = 0;
   first_.clear();
+  in_plane_.assign(grid_.count[2], 0);
+  in_column_.assign(grid_.count[1] * strips_, 0);
   std::size_t next_fixed = 0;
   for (std::size_t voxel = 0, row = 0; row < grid_.count[1] * grid_.count[2]; ++row) {
     for (std::size_t x = 0; x < grid_.count[0]; ++x, ++voxel) {
@@ -50,6 +52,8 @@ void VoxelReactions::set(const LocalReaction& reaction) {
           value_at(reaction.loss, voxel) == 0 && value_at(reaction.saturable_loss, voxel) == 0) {
         continue;
       }
+      in_plane_[row / grid_.count[1]] = 1;
+      in_column_[row % grid_.count[1] * strips_ + x / sweep_lanes] = 1;
       append(voxel, reaction, is_fixed ? &fixed_.value[next_fixed] : nullptr);
       if (is_fixed) ++next_fixed;
     }

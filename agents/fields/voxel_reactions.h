@@ -53,6 +53,15 @@ class VoxelReactions {
   };
   /// Half a step of the listed voxels of a row: reads c at from[x from_pitch] and writes it at
   /// to[x to_pitch], x counted from the part's first column.
+  bool is_empty(Row row) const {
+    const std::uint32_t* first = first_.data() + row.row * strips_;
+    return first[row.first_strip] == first[row.last_strip];
+  }
+  /// Nothing listed in plane z = k, or in strip `strip` of all rows y = j.
+  bool is_plane_empty(std::size_t k) const { return in_plane_[k] == 0; }
+  bool is_column_empty(std::size_t j, std::size_t strip) const {
+    return in_column_[j * strips_ + strip] == 0;
+  }
   void advance_row(Row row, const double* from, std::size_t from_pitch, double* to,
                    std::size_t to_pitch, const FieldExposure& exposure, ReactionSums& sums) const;
 
@@ -80,6 +89,7 @@ class VoxelReactions {
   LinearDecay uniform_;
   std::size_t strips_;
   std::vector<std::uint32_t> first_;  ///< of each (row, strip), and the end
+  std::vector<std::uint8_t> in_plane_, in_column_;
   std::vector<Entry> entries_;
   std::vector<Special> specials_;
 };

@@ -157,7 +157,7 @@ TEST_P(HotVoxel, StaysPositiveAndKeepsItsMass) {
       const FieldBudget budget = solver.advance(field, {}, n, Workers(1));
       EXPECT_GE(*std::min_element(field.begin(), field.end()), 0.0) << n;
       EXPECT_LT(budget.relative_imbalance(), 1e-10);
-      // Round-off is about (2 ratio)^2 / 6 of the last digit, balanced above a ratio of 20.
+      // Round-off is about (2 ratio)^2 / 6 of the last digit, balanced above a ratio of 50.
       EXPECT_NEAR(mass(grid, field), 1000 * 8000.0, 1000 * 8000.0 * 1e-12);
     }
   }
