@@ -144,6 +144,8 @@ void Tissue::require_inside(double minutes) const {
 }
 
 void Tissue::give_back(std::size_t substance, Vec3 position, double mass) {
+  // an equilibrium forgets what was put into it
+  if (model_.substances[substance].method == FieldMethod::quasi_steady) return;
   fields_[substance][model_.grid.voxel_of(position)] += mass / model_.grid.voxel_volume();
   budgets_[substance].imposed += mass;
   budgets_[substance].change += mass;

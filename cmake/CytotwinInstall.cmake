@@ -4,6 +4,8 @@ include(CMakePackageConfigHelpers)
 install(TARGETS cytotwin_core cytotwin_agents
   EXPORT cytotwinTargets
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cytotwin)
+install(TARGETS twin RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS cytotwin_viz LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})  # loaded by twin, not linked
 install(EXPORT cytotwinTargets NAMESPACE cytotwin::
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cytotwin)
 configure_package_config_file(cmake/cytotwinConfig.cmake.in cytotwinConfig.cmake
