@@ -1,5 +1,7 @@
 #include "machine.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -70,6 +72,12 @@ MachineLimits measure(unsigned threads) {
 }
 
 }  // namespace
+
+double now(bool own_time) {
+  timespec time{};
+  clock_gettime(own_time ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
 
 const MachineLimits& machine_limits(unsigned threads) {
   static std::mutex guard;

@@ -11,6 +11,9 @@ struct MachineLimits {
   double multiply_add;  ///< FP64, separate multiply and add as the sweeps use [GFLOP/s]
 };
 
+/// Seconds of this thread's own processor time, or of the clock on the wall.
+double now(bool own_time);
+
 /// Measures once per number of threads and keeps the result; best of several repetitions.
 const MachineLimits& machine_limits(unsigned threads);
 

@@ -22,7 +22,8 @@ struct FieldBudget {
   FieldBudget& operator+=(const FieldBudget& other);
 };
 
-/// Where a step's exposure is added, at voxels with a LocalReaction; elsewhere nothing changes.
+/// Where a step's exposure is added, at voxels with a loss of their own; others may stay as they
+/// are.
 /// Each span has the shape of the field or is empty (not wanted).
 struct FieldExposure {
   std::span<double> linear;     ///< integral of c dt [unit min]

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "agents/fields/line_limiter.h"
 #include "core/simd.h"
 
 namespace cytotwin {
@@ -109,16 +110,18 @@ void propagate_some(const LinePropagator& line, std::size_t begin, std::size_t e
   }
 }
 
+/// Scales a closed lane to the sum that the scheme has in exact arithmetic.
 void balance(const LinePropagator& line, const double* before, double* after) {
-  double wanted = line.total_source, sum = 0;
+  double start = 0, sum = 0;
   for (std::size_t i = 0; i < line.size() * sweep_lanes; i += sweep_lanes) {
-    wanted += before[i];
+    start += before[i];
     sum += after[i];
   }
+  const double x = line.loss;
+  const double wanted =
+      (start * (1 - x / 3) + line.source_sum * (1 + x / 6)) / (1 + x * (2.0 / 3 + x / 6));
   if (sum <= 0 || wanted <= 0) return;
   const double scale = wanted / sum;
-  // More than round-off: an outward flux met empty voxels.
-  if (std::abs(scale - 1) > 1e-6) return;
   for (std::size_t i = 0; i < line.size() * sweep_lanes; i += sweep_lanes) after[i] *= scale;
 }
 
@@ -126,7 +129,7 @@ void balance(const LinePropagator& line, const double* before, double* after) {
 
 CYTOTWIN_SIMD
 double load_across(const double* field, std::size_t pitch, std::size_t size, std::size_t lanes,
-                   double scale, double shift, double* __restrict block) {
+                   double* __restrict block) {
   double sums[sweep_lanes] = {};
   if (lanes < sweep_lanes) {
     std::fill(block, block + size * sweep_lanes, 0.0);
@@ -134,7 +137,7 @@ double load_across(const double* field, std::size_t pitch, std::size_t size, std
       for (std::size_t l = 0; l < lanes; ++l) {
         const double value = field[i * pitch + l];
         sums[l] += value;
-        block[i * sweep_lanes + l] = value * scale + shift;
+        block[i * sweep_lanes + l] = value;
       }
     }
     return lane_sum(sums);
@@ -148,7 +151,7 @@ double load_across(const double* field, std::size_t pitch, std::size_t size, std
     for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
       const Quad value = quad_at(field + v * quad);
       sum[v] += value;
-      quad_at(block + v * quad) = value * scale + shift;
+      quad_at(block + v * quad) = value;
     }
   }
   for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
@@ -157,14 +160,14 @@ double load_across(const double* field, std::size_t pitch, std::size_t size, std
 
 CYTOTWIN_SIMD
 double store_across(const double* __restrict block, std::size_t pitch, std::size_t size,
-                    std::size_t lanes, double scale, double shift, double* __restrict field) {
+                    std::size_t lanes, double* __restrict field) {
   double sums[sweep_lanes] = {};
   if (lanes < sweep_lanes) {
     for (std::size_t i = 0; i < size; ++i) {
       for (std::size_t l = 0; l < lanes; ++l) {
         const double value = block[i * sweep_lanes + l];
         sums[l] += value;
-        field[i * pitch + l] = value * scale + shift;
+        field[i * pitch + l] = value;
       }
     }
     return lane_sum(sums);
@@ -175,7 +178,7 @@ double store_across(const double* __restrict block, std::size_t pitch, std::size
     for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
       const Quad value = quad_at(block + v * quad);
       sum[v] += value;
-      quad_at(field + v * quad) = value * scale + shift;
+      quad_at(field + v * quad) = value;
     }
   }
   for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
@@ -184,7 +187,7 @@ double store_across(const double* __restrict block, std::size_t pitch, std::size
 
 CYTOTWIN_SIMD
 double load_along(const double* field, std::size_t pitch, std::size_t size, std::size_t lanes,
-                  double scale, double shift, double* __restrict block) {
+                  double* __restrict block) {
   double sums[sweep_lanes] = {};
   if (lanes < sweep_lanes) std::fill(block, block + size * sweep_lanes, 0.0);
   const std::size_t whole = size / quad * quad;
@@ -200,7 +203,6 @@ double load_along(const double* field, std::size_t pitch, std::size_t size, std:
       transpose(q);
       for (std::size_t r = 0; r < quad; ++r) {
         sum += q[r];
-        q[r] = q[r] * scale + shift;
         quad_at(block + (i + r) * sweep_lanes + l) = q[r];
       }
     }
@@ -210,7 +212,7 @@ double load_along(const double* field, std::size_t pitch, std::size_t size, std:
     for (std::size_t i = lane < l ? whole : 0; i < size; ++i) {
       const double value = field[lane * pitch + i];
       sums[lane] += value;
-      block[i * sweep_lanes + lane] = value * scale + shift;
+      block[i * sweep_lanes + lane] = value;
     }
   }
   return lane_sum(sums);
@@ -218,7 +220,7 @@ double load_along(const double* field, std::size_t pitch, std::size_t size, std:
 
 CYTOTWIN_SIMD
 double store_along(const double* __restrict block, std::size_t pitch, std::size_t size,
-                   std::size_t lanes, double scale, double shift, double* __restrict field) {
+                   std::size_t lanes, double* __restrict field) {
   double sums[sweep_lanes] = {};
   const std::size_t whole = size / quad * quad;
   std::size_t l = 0;
@@ -230,7 +232,6 @@ double store_along(const double* __restrict block, std::size_t pitch, std::size_
       for (std::size_t r = 0; r < quad; ++r) {
         q[r] = quad_at(block + (i + r) * sweep_lanes + l);
         sum += q[r];
-        q[r] = q[r] * scale + shift;
       }
       transpose(q);
       for (std::size_t r = 0; r < quad; ++r) {
@@ -243,14 +244,24 @@ double store_along(const double* __restrict block, std::size_t pitch, std::size_
     for (std::size_t i = lane < l ? whole : 0; i < size; ++i) {
       const double value = block[i * sweep_lanes + lane];
       sums[lane] += value;
-      field[lane * pitch + i] = value * scale + shift;
+      field[lane * pitch + i] = value;
     }
   }
   return lane_sum(sums);
 }
 
-void propagate(const LinePropagator& line, std::size_t first, std::size_t last, std::size_t lanes,
-               const double* before, double* after) {
+double lane_exposure(const LinePropagator& line, const double* before, const double* after) {
+  double start = -line.fixed_sum, end = -line.fixed_sum, leaked = 0;
+  for (std::size_t i = 0; i < line.size() * sweep_lanes; i += sweep_lanes) {
+    start += before[i];
+    end += after[i];
+  }
+  for (const auto& leak : line.leaks) leaked += leak.rate * after[leak.row * sweep_lanes];
+  return line.step * ((start + 2 * end) / 3 + (line.loss * end + leaked - line.source_sum) / 6);
+}
+
+double propagate(const LinePropagator& line, std::size_t first, std::size_t last, std::size_t lanes,
+                 const double* before, double* after) {
   double lowest[sweep_lanes] = {};
   constexpr std::size_t worth_vectors = 3;
   const auto copy_lanes = [&](const double* from) {
@@ -269,10 +280,16 @@ void propagate(const LinePropagator& line, std::size_t first, std::size_t last, 
   } else {
     propagate_some(line, first, last, before, after, lowest);
   }
+  double correction = 0;
   for (std::size_t l = first; l < last; ++l) {
-    if (lowest[l] < 0) limit_undershoot(line, before + l, after + l);
-    if (line.needs_balance) balance(line, before + l, after + l);
+    if (lowest[l] < 0) {
+      const LimitedLane limited = limit_undershoot(line, {}, before + l, after + l, nullptr);
+      correction += limited.exposure - lane_exposure(line, before + l, after + l);
+    } else if (line.needs_balance) {
+      balance(line, before + l, after + l);
+    }
   }
+  return correction;
 }
 
 }  // namespace cytotwin

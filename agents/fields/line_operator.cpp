@@ -30,10 +30,14 @@ double spacing_along(const Grid& grid, int axis) {
 
 LineOperator diffusion_along_line(std::size_t size, double spacing, double diffusivity,
                                   const FaceCondition& low, const FaceCondition& high,
-                                  const FixedOnLine& fixed) {
+                                  const FixedOnLine& fixed, const UniformReaction& uniform) {
   const double rate = diffusivity / (spacing * spacing);
-  LineOperator line{std::vector<double>(size), std::vector<double>(size), std::vector<double>(size),
-                    std::vector<std::uint8_t>(size)};
+  LineOperator line;
+  line.diagonal.assign(size, uniform.loss);
+  line.coupling.resize(size);
+  line.source.assign(size, uniform.supply);
+  line.fixed.resize(size);
+  line.loss = uniform.loss;
   for (std::size_t i = 0; i + 1 < size; ++i) {
     line.diagonal[i] += rate;
     line.diagonal[i + 1] += rate;
@@ -59,6 +63,7 @@ LineOperator diffusion_along_line(std::size_t size, double spacing, double diffu
       line.coupling[i] = 0;
     }
     line.fixed[i] = 1;
+    line.fixed_sum += value;
   }
   // Neighbouring fixed voxels gave to each other above; they take nothing.
   for (const auto& [i, value] : fixed) line.diagonal[i] = line.source[i] = 0;
@@ -66,11 +71,12 @@ LineOperator diffusion_along_line(std::size_t size, double spacing, double diffu
 }
 
 AxisOperators diffusion_along_axis(const Grid& grid, int axis, const Substance& substance,
-                                   const FixedVoxels& fixed) {
+                                   const FixedVoxels& fixed, const UniformReaction& uniform) {
   const auto a = static_cast<std::size_t>(axis);
   const auto build = [&](const FixedOnLine& on_line) {
     return diffusion_along_line(grid.count[a], spacing_along(grid, axis), substance.diffusivity,
-                                substance.faces[2 * a], substance.faces[2 * a + 1], on_line);
+                                substance.faces[2 * a], substance.faces[2 * a + 1], on_line,
+                                uniform);
   };
   AxisOperators lines;
   lines.operators.push_back(build({}));

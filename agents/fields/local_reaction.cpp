@@ -45,24 +45,4 @@ void check_reaction(const LocalReaction& reaction, std::size_t voxels, const std
   }
 }
 
-LinearDecay exact_decay(double rate, double time) {
-  const double x = rate * time;
-  if (x < 1e-2) {
-    // Taylor series: the closed forms below lose digits as x -> 0; the first terms left out are
-    // x^7/40320 and x^6/40320, below 1e-16.
-    const double first =
-        1 - x / 2 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6 * (1 - x / 7)))));
-    const double second = 0.5 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6 * (1 - x / 7)))));
-    return {std::exp(-x), time * first, time * time * second};
-  }
-  const double gain = -std::expm1(-x) / rate;
-  return {std::exp(-x), gain, (time - gain) / rate};
-}
-
-LinearDecay rational_decay(double rate, double time) {
-  const double x = rate * time;
-  const double keep = 1 / (1 + x * (1 + x / 2));
-  return {keep, time * (1 + x / 2) * keep, time * time * (1 + x) / 2 * keep};
-}
-
 }  // namespace cytotwin

@@ -25,17 +25,4 @@ void check_reaction(const LocalReaction& reaction, std::size_t voxels, const std
 void check_voxel_count(std::size_t values, std::size_t voxels, const std::string& caller,
                        const char* name);
 
-/// Integrals of the linear dc/dt = s - k c over a time h, exact:
-/// c(h) = keep c(0) + gain s, integral of c = gain c(0) + area s.
-struct LinearDecay {
-  double keep;  ///< exp(-k h)
-  double gain;  ///< (1 - keep) / k [min]
-  double area;  ///< (h - gain) / k [min^2]
-};
-LinearDecay exact_decay(double rate, double time);
-
-/// The same by the (0,2) Pade approximant of exp, keep = 1 / (1 + x + x^2/2), x = k h: second
-/// order, positive, and still keep + k gain = 1 and gain + k area = h, so that budgets close.
-LinearDecay rational_decay(double rate, double time);
-
 }  // namespace cytotwin

@@ -16,29 +16,29 @@ namespace cytotwin {
 
 namespace {
 
-/// What a free voxel gets from outside the free voxels: conductance x (value - c) + flow.
-struct BoundaryLink {
-  std::size_t voxel;
-  double conductance;  ///< [um^3/min]
-  double gain;         ///< conductance x value + flow [unit um^3/min]
-};
-
-/// A voxel with a reaction of its own.
-struct ReactingVoxel {
-  std::size_t voxel, padded;
-  double supply, loss, saturable_loss, half_maximum;
-  bool fixed;
-
-  double saturation(double c) const {
-    return saturable_loss > 0 ? half_maximum / (half_maximum + c) : 0;
-  }
-};
-
 constexpr unsigned newton_limit = 60;
 
 }  // namespace
 
 struct QuasiSteadySolver::Parts {
+  /// What a free voxel gets from outside the free voxels: conductance x (value - c) + flow.
+  struct BoundaryLink {
+    std::size_t voxel;
+    double conductance;  ///< [um^3/min]
+    double gain;         ///< conductance x value + flow [unit um^3/min]
+  };
+
+  /// A voxel with a reaction of its own.
+  struct ReactingVoxel {
+    std::size_t voxel, padded;
+    double supply, loss, saturable_loss, half_maximum;
+    bool fixed;
+
+    double saturation(double c) const {
+      return saturable_loss > 0 ? half_maximum / (half_maximum + c) : 0;
+    }
+  };
+
   Parts(const Grid& on_grid, const Substance& of, const FixedVoxels& held, double length,
         Accuracy demanded);
 
@@ -115,8 +115,8 @@ void QuasiSteadySolver::Parts::link_boundaries() {
 }
 
 /// What the free voxel gets from faces and fixed neighbours; the latter go into `held` as well.
-BoundaryLink QuasiSteadySolver::Parts::link_of(std::size_t voxel,
-                                               const std::vector<double>& fixed_value) {
+QuasiSteadySolver::Parts::BoundaryLink QuasiSteadySolver::Parts::link_of(
+    std::size_t voxel, const std::vector<double>& fixed_value) {
   const double volume = grid.voxel_volume();
   const std::array<double, 3> spacing = {grid.spacing.x, grid.spacing.y, grid.spacing.z};
   const auto& box = multigrid.fine().box;
@@ -248,6 +248,7 @@ FieldBudget QuasiSteadySolver::Parts::budget(std::span<const double> field,
     if (r.fixed) {
       sum.inflow += ((r.loss + r.saturable_loss * s) * c - r.supply) * volume * step;
     }
+    if (r.loss + r.saturable_loss == 0) continue;
     if (!exposure.linear.empty()) exposure.linear[r.voxel] += c * step;
     if (!exposure.saturable.empty()) exposure.saturable[r.voxel] += s * c * step;
   }
