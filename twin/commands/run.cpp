@@ -99,6 +99,8 @@ Run resume(const RunOptions& options) {
       read_scenario_text("scenario.resolved.toml", resumed.store.header().scenario, run.folder);
   run.store = std::move(resumed.store);
   run.from = std::move(resumed.checkpoint);
+  // killed between the end of the store and the summary: only that is left to do
+  if (run.store->complete()) run.from = RunReader(run.folder / "run.h5").last_checkpoint();
   return run;
 }
 
@@ -150,7 +152,7 @@ void conclude(Run& run, const Simulation& simulation, RunSummary& summary, RunPi
   const SeriesTable series = run.store->series();
   summary.comparisons = compare_all(run.read.scenario, series);
   if (pictures != nullptr) pictures->write_charts(series, summary.comparisons);
-  run.store->finish();
+  if (!run.store->complete()) run.store->finish();
   summary.digest = digest_of_run(run.folder / "run.h5");
   write_series(series, run.folder / "series.csv");
   write_summary(summary, simulation.tissue(), series, run.folder / "summary.json");
@@ -211,7 +213,7 @@ int run_command(const RunOptions& options) {
   const unsigned threads = threads_of(options);
   try {
     Run run = options.resume ? resume(options) : start(options, threads);
-    if (run.store->complete()) {
+    if (run.store->complete() && std::filesystem::exists(run.folder / "summary.json")) {
       fmt::print(stderr, "{}: this run is complete\n", run.folder.string());
       return 0;
     }

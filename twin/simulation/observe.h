@@ -59,7 +59,7 @@ struct StructureOptions {
   double shell = 5;                ///< least thickness of a shell [um], > 0
   std::size_t cells_a_shell = 50;  ///< least number of cells in a shell, >= 1
   double necrotic_share = 0.5;     ///< of a shell's volume at the edge of the necrotic core
-  double inhibited_share = 0.2;    ///< of the rim's cycling share at the edge of the inhibited zone
+  double inhibited_share = 0.5;    ///< of the rim's cycling share at the edge of the inhibited zone
   double pixel = 2;                ///< of the outer radius [um]
 };
 

@@ -84,7 +84,8 @@ void Simulation::run(const SimulationOutput& output) {
       save = save || due.process == processes_.checkpoint;
     }
     const bool stop = stepped_phenotype_ && output.stop && output.stop();
-    if ((save || stop) && output.checkpoint) output.checkpoint(checkpoint());
+    save = save || stop || moment->tick == end_;
+    if (save && output.checkpoint) output.checkpoint(checkpoint());
     if (stop) return;
   }
 }

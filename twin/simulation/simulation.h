@@ -14,9 +14,9 @@ namespace cytotwin {
 
 /// What a simulation hands out on its way; any may be empty. Times are on the scenario's own axis.
 struct SimulationOutput {
-  std::function<void(const std::vector<double>& row)> series;  ///< a row of observe_tissue()
-  std::function<void(const FrameView& frame)> frame;           ///< valid during the call
-  std::function<void(const Checkpoint& checkpoint)> checkpoint;
+  std::function<void(const std::vector<double>& row)> series;       ///< a row of observe_tissue()
+  std::function<void(const FrameView& frame)> frame;                ///< valid during the call
+  std::function<void(const Checkpoint& checkpoint)> checkpoint;     ///< also at the end
   std::function<void(double minutes, std::size_t cells)> progress;  ///< at every phenotype step
   std::function<bool()> stop;  ///< asked after a phenotype step; true: checkpoint and return
 };
