@@ -16,9 +16,10 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 
-# Bytes must not depend on which multiply-add a processor has: see core/simd.h.
+# Bytes must not depend on which multiply-add a processor has: see core/simd.h. Nobody reads floating-
+# point exception flags; without them compilers turn comparisons into vector selects.
 add_library(cytotwin_options INTERFACE)
-target_compile_options(cytotwin_options INTERFACE -ffp-contract=off -fno-math-errno -march=x86-64-v2)
+target_compile_options(cytotwin_options INTERFACE -ffp-contract=off -fno-math-errno -fno-trapping-math -march=x86-64-v2)
 target_compile_options(cytotwin_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   $<$<BOOL:${CYTOTWIN_WERROR}>:-Werror>)

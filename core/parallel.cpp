@@ -2,20 +2,25 @@
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
 namespace cytotwin {
 
 struct Workers::Arena {
-  explicit Arena(unsigned threads)
-      : limit(tbb::global_control::max_allowed_parallelism, std::max(threads, 1U)),
-        arena(static_cast<int>(threads)) {}
-  tbb::global_control limit;
+  explicit Arena(unsigned threads) : arena(static_cast<int>(threads)) {
+    // The limit is the whole process's and the least of all counts, so that it is only raised.
+    if (static_cast<int>(threads) > tbb::info::default_concurrency()) {
+      limit.emplace(tbb::global_control::max_allowed_parallelism, threads);
+    }
+  }
+  std::optional<tbb::global_control> limit;
   tbb::task_arena arena;
 };
 

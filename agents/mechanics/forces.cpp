@@ -10,7 +10,8 @@ namespace cytotwin {
 
 namespace {
 
-constexpr std::size_t lanes = 8;
+constexpr std::size_t chunk = 64;  // neighbours taken at once; most cells have 8 to 20
+constexpr std::size_t lanes = 4;
 constexpr double least_distance = 1e-5;  // [um]
 constexpr std::size_t block = 512;
 
@@ -19,59 +20,72 @@ struct Packed {
   double x, y, z, radius;
 };
 
+// Pairs within reach: displacement from the neighbour, its square, and what the law asks.
 struct Gathered {
-  alignas(64) double x[lanes], y[lanes], z[lanes], radius[lanes];
-  alignas(64) double push[lanes], pull[lanes], own_reach[lanes], other_reach[lanes];
+  alignas(64) double dx[chunk], dy[chunk], dz[chunk], square[chunk], contact[chunk], reach[chunk];
+  alignas(64) double push[chunk], pull[chunk];  // of tissues of several types
 };
 
 struct Answer {
-  alignas(64) double vx[lanes], vy[lanes], vz[lanes], overlap[lanes], stiffness[lanes];
+  alignas(64) double vx[chunk], vy[chunk], vz[chunk], overlap[chunk], stiffness[chunk];
 };
 
-// One law for `lanes` neighbours at once; lanes beyond reach answer exactly 0.
-template <ForceLaw law>
-inline __attribute__((always_inline)) void pair_law(const Packed& self, const Gathered& near,
-                                                    Answer& answer) {
-  for (std::size_t l = 0; l < lanes; ++l) {
-    const double dx = self.x - near.x[l], dy = self.y - near.y[l], dz = self.z - near.z[l];
-    const double square = dx * dx + dy * dy + dz * dz;
-    const double distance = std::max(least_distance, std::sqrt(square));
-    const double contact = self.radius + near.radius[l];
-    const double reach = near.own_reach[l] * self.radius + near.other_reach[l] * near.radius[l];
-    const double inside = std::max(0.0, 1 - distance / contact);
-    const double within = std::max(0.0, 1 - distance / reach);
+struct Sums {
+  double vx = 0, vy = 0, vz = 0, overlap = 0, stiffness = 0;
+
+  // one neighbour after the other, so that the order of rows alone decides the bytes
+  void add(const Answer& answer, std::size_t n) {
+    for (std::size_t l = 0; l < n; ++l) {
+      vx += answer.vx[l];
+      vy += answer.vy[l];
+      vz += answer.vz[l];
+      overlap += answer.overlap[l];
+      stiffness += answer.stiffness[l];
+    }
+  }
+};
+
+// The law of `filled` pairs, a whole number of lanes. One division serves the three distances:
+// divisions bound this loop.
+template <ForceLaw law, bool one_type>
+inline __attribute__((always_inline)) void pair_law(const Gathered& near, PairTable::Pair pair,
+                                                    std::size_t filled, Answer& answer) {
+  for (std::size_t l = 0; l < filled; ++l) {
+    const double push = one_type ? pair.push : near.push[l];
+    const double pull = one_type ? pair.pull : near.pull[l];
+    const double contact = near.contact[l], reach = near.reach[l];
+    const double root = std::sqrt(near.square[l]);
+    const double distance = root > least_distance ? root : least_distance;
+    const double inverse = 1 / (distance * contact * reach);
+    const double over_contact = inverse * distance * reach;
+    const double over_reach = inverse * distance * contact;
+    const double gap = 1 - distance * over_contact, beyond = 1 - distance * over_reach;
+    const double inside = gap > 0 ? gap : 0.0;
+    const double within = beyond > 0 ? beyond : 0.0;
     double speed, slope;
     if constexpr (law == ForceLaw::repulsion_adhesion) {
-      speed = near.push[l] * inside * inside - near.pull[l] * within * within;
-      slope = 2 * (near.push[l] * inside / contact + near.pull[l] * within / reach);
+      speed = push * inside * inside - pull * within * within;
+      slope = 2 * (push * inside * over_contact + pull * within * over_reach);
     } else {
-      const double on = within > 0 ? near.push[l] : 0.0;
-      speed = on * (contact - distance);
-      slope = on;
+      slope = within > 0 ? push : 0.0;
+      speed = slope * (contact - distance);
     }
-    const double along = speed / distance;
-    answer.vx[l] = along * dx;
-    answer.vy[l] = along * dy;
-    answer.vz[l] = along * dz;
+    const double along = speed * (inverse * contact * reach);
+    answer.vx[l] = along * near.dx[l];
+    answer.vy[l] = along * near.dy[l];
+    answer.vz[l] = along * near.dz[l];
     answer.overlap[l] = inside * inside;
     answer.stiffness[l] = slope;
   }
 }
 
-struct Sums {
-  double vx = 0, vy = 0, vz = 0, overlap = 0, stiffness = 0;
-};
-
 // Two cells on one point: each pair parts along its own line, one cell either way.
-void part_coincident(const Population& cells, std::size_t i, std::size_t j, Packed& other) {
+Vec3 parting(const Population& cells, std::size_t i, std::size_t j) {
   const std::uint64_t low = std::min(cells.id[i], cells.id[j]);
   const std::uint64_t high = std::max(cells.id[i], cells.id[j]);
   RandomStream stream(high, low, 0, Purpose::coincident_direction);
-  const double sign = cells.id[i] == low ? 1 : -1;
-  const Vec3 shift = (sign * least_distance) * stream.direction();
-  other.x += shift.x;
-  other.y += shift.y;
-  other.z += shift.z;
+  const double sign = cells.id[i] == low ? -1 : 1;
+  return (sign * least_distance) * stream.direction();
 }
 
 struct Kernel {
@@ -80,68 +94,73 @@ struct Kernel {
   const PairTable& pairs;
   const std::vector<Packed>& packed;
 
-  inline __attribute__((always_inline)) void gather(std::size_t i,
-                                                    std::span<const std::uint32_t> rows,
-                                                    Gathered& near) const {
-    const Packed& self = packed[i];
-    const bool one_type = pairs.types() == 1;
-    for (std::size_t l = 0; l < lanes; ++l) {
-      if (l >= rows.size()) {  // a lane out of every reach
-        near.x[l] = self.x + 1e9;
-        near.y[l] = self.y;
-        near.z[l] = self.z;
-        near.radius[l] = self.radius;
-        near.push[l] = near.pull[l] = 0;
-        near.own_reach[l] = near.other_reach[l] = 1;
-        continue;
+  // Keeps the pairs within reach, in order: those beyond it then cost no law and leave no trace.
+  template <bool one_type>
+  inline __attribute__((always_inline)) std::size_t gather(std::size_t i,
+                                                           std::span<const std::uint32_t> rows,
+                                                           Gathered& near) const {
+    const double x = packed[i].x, y = packed[i].y, z = packed[i].z, radius = packed[i].radius;
+    PairTable::Pair pair = pairs.at(0, 0);
+    std::size_t kept = 0;
+    for (const std::uint32_t j : rows) {
+      const Packed& other = packed[j];
+      if constexpr (!one_type) pair = pairs.at(cells.type[i], cells.type[j]);
+      const double dx = x - other.x, dy = y - other.y, dz = z - other.z;
+      const double square = dx * dx + dy * dy + dz * dz;
+      const double reach = pair.own_reach * radius + pair.other_reach * other.radius;
+      near.dx[kept] = dx;
+      near.dy[kept] = dy;
+      near.dz[kept] = dz;
+      near.square[kept] = square;
+      near.contact[kept] = radius + other.radius;
+      near.reach[kept] = reach;
+      if constexpr (!one_type) {
+        near.push[kept] = pair.push;
+        near.pull[kept] = pair.pull;
       }
-      const std::uint32_t j = rows[l];
-      Packed other = packed[j];
-      if (other.x == self.x && other.y == self.y && other.z == self.z) [[unlikely]] {
-        part_coincident(cells, i, j, other);
+      if (square == 0) [[unlikely]] {
+        const Vec3 shift = parting(cells, i, j);
+        near.dx[kept] = shift.x;
+        near.dy[kept] = shift.y;
+        near.dz[kept] = shift.z;
+        near.square[kept] = dot(shift, shift);
       }
-      const PairTable::Pair& pair =
-          one_type ? pairs.at(0, 0) : pairs.at(cells.type[i], cells.type[j]);
-      near.x[l] = other.x;
-      near.y[l] = other.y;
-      near.z[l] = other.z;
-      near.radius[l] = other.radius;
-      near.push[l] = pair.push;
-      near.pull[l] = pair.pull;
-      near.own_reach[l] = pair.own_reach;
-      near.other_reach[l] = pair.other_reach;
+      kept += square < reach * reach ? 1 : 0;
     }
+    return kept;
   }
 
-  template <ForceLaw law>
-  inline __attribute__((always_inline)) Sums around(std::size_t i) const {
+  // Fills the last lanes with pairs that may be worked out but are not added.
+  static inline __attribute__((always_inline)) std::size_t fill(Gathered& near, std::size_t kept) {
+    const std::size_t filled = (kept + lanes - 1) / lanes * lanes;
+    for (std::size_t l = kept; l < filled; ++l)
+      near.square[l] = near.contact[l] = near.reach[l] = 1;
+    return filled;
+  }
+
+  template <ForceLaw law, bool one_type>
+  inline __attribute__((always_inline)) Sums around(std::size_t i, Gathered& near,
+                                                    Answer& answer) const {
     Sums sums;
-    Gathered near;
-    Answer answer;
     const std::span<const std::uint32_t> rows = neighbours.of(i);
-    for (std::size_t first = 0; first < rows.size(); first += lanes) {
-      const std::size_t n = std::min(lanes, rows.size() - first);
-      gather(i, rows.subspan(first, n), near);
-      pair_law<law>(packed[i], near, answer);
-      // one neighbour after the other: pairs beyond reach then leave the sums' bytes alone
-      for (std::size_t l = 0; l < n; ++l) {
-        sums.vx += answer.vx[l];
-        sums.vy += answer.vy[l];
-        sums.vz += answer.vz[l];
-        sums.overlap += answer.overlap[l];
-        sums.stiffness += answer.stiffness[l];
-      }
+    for (std::size_t first = 0; first < rows.size(); first += chunk) {
+      const std::size_t kept =
+          gather<one_type>(i, rows.subspan(first, std::min(chunk, rows.size() - first)), near);
+      pair_law<law, one_type>(near, pairs.at(0, 0), fill(near, kept), answer);
+      sums.add(answer, kept);
     }
     return sums;
   }
 };
 
-template <ForceLaw law>
+template <ForceLaw law, bool one_type>
 inline __attribute__((always_inline)) void run_rows(const Kernel& kernel, std::size_t begin,
                                                     std::size_t end, double* pressure,
                                                     CellForces& forces) {
+  Gathered near{};
+  Answer answer;
   for (std::size_t i = begin; i < end; ++i) {
-    const Sums sums = kernel.around<law>(i);
+    const Sums sums = kernel.around<law, one_type>(i, near, answer);
     forces.vx[i] = sums.vx;
     forces.vy[i] = sums.vy;
     forces.vz[i] = sums.vz;
@@ -152,12 +171,20 @@ inline __attribute__((always_inline)) void run_rows(const Kernel& kernel, std::s
 
 CYTOTWIN_SIMD void rows_repulsion_adhesion(const Kernel& kernel, std::size_t begin, std::size_t end,
                                            double* pressure, CellForces& forces) {
-  run_rows<ForceLaw::repulsion_adhesion>(kernel, begin, end, pressure, forces);
+  if (kernel.pairs.types() == 1) {
+    run_rows<ForceLaw::repulsion_adhesion, true>(kernel, begin, end, pressure, forces);
+  } else {
+    run_rows<ForceLaw::repulsion_adhesion, false>(kernel, begin, end, pressure, forces);
+  }
 }
 
 CYTOTWIN_SIMD void rows_linear_spring(const Kernel& kernel, std::size_t begin, std::size_t end,
                                       double* pressure, CellForces& forces) {
-  run_rows<ForceLaw::linear_spring>(kernel, begin, end, pressure, forces);
+  if (kernel.pairs.types() == 1) {
+    run_rows<ForceLaw::linear_spring, true>(kernel, begin, end, pressure, forces);
+  } else {
+    run_rows<ForceLaw::linear_spring, false>(kernel, begin, end, pressure, forces);
+  }
 }
 
 }  // namespace

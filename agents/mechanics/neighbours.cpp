@@ -14,7 +14,8 @@ namespace cytotwin {
 
 namespace {
 
-constexpr std::size_t block = 1024;
+constexpr std::size_t cell_block = 4096;
+constexpr std::size_t bin_block = 64;
 constexpr std::size_t most_neighbours = 4096;
 constexpr double most_bins_a_cell = 64;  // sparse tissues get coarser bins, not more memory
 
@@ -23,7 +24,7 @@ std::string describe_place(const Population& cells, std::size_t i) {
                      cells.z[i], cells.radius[i]);
 }
 
-// Squared distance less the squared limit of n candidates; negative = neighbour.
+// Squared distance from a point with its limit less the squared limit; negative = neighbour.
 CYTOTWIN_SIMD void beyond_limit(const double* x, const double* y, const double* z, const double* r,
                                 std::size_t n, const double* self, double reach, double skin,
                                 double* excess) {
@@ -34,7 +35,35 @@ CYTOTWIN_SIMD void beyond_limit(const double* x, const double* y, const double* 
   }
 }
 
+// Sorts few rows by counting, for each, those below it: no branch to mispredict, lanes side by
+// side.
+constexpr std::size_t few = 32;
+CYTOTWIN_SIMD void sort_few(std::uint32_t* rows, std::size_t n) {
+  std::int32_t value[few], rank[few];
+  for (std::size_t a = 0; a < few; ++a) {
+    value[a] = a < n ? static_cast<std::int32_t>(rows[a]) : INT32_MAX;
+    rank[a] = 0;
+  }
+  const std::size_t lanes = (n + 7) / 8 * 8;
+  for (std::size_t b = 0; b < n; ++b) {
+    const std::int32_t pivot = value[b];
+    for (std::size_t a = 0; a < lanes; ++a) rank[a] += pivot < value[a] ? 1 : 0;
+  }
+  for (std::size_t a = 0; a < n; ++a) rows[rank[a]] = static_cast<std::uint32_t>(value[a]);
+}
+
 }  // namespace
+
+// Cells that a bin's members may have as neighbours, side by side for the vector unit.
+struct NeighbourList::Candidates {
+  std::vector<double> x, y, z, r, excess;
+  std::vector<std::uint32_t> row;
+
+  void clear() {
+    for (auto* column : {&x, &y, &z, &r}) column->clear();
+    row.clear();
+  }
+};
 
 // Cells sorted by bin, by row within a bin.
 struct NeighbourList::Bins {
@@ -50,11 +79,43 @@ struct NeighbourList::Bins {
     sort(cells);
   }
 
+  std::size_t bins() const { return start.size() - 1; }
+
+  /// The members of a bin and of all around it.
+  void gather(std::size_t bin, Candidates& near) const {
+    near.clear();
+    const std::array<std::size_t, 3> own = {bin % count[0], bin / count[0] % count[1],
+                                            bin / (count[0] * count[1])};
+    std::array<std::size_t, 3> first{}, last{};
+    for (std::size_t a = 0; a < 3; ++a) {
+      first[a] = own[a] - (own[a] > 0 ? 1 : 0);
+      last[a] = std::min(count[a] - 1, own[a] + 1);
+    }
+    for (std::size_t k = first[2]; k <= last[2]; ++k) {
+      for (std::size_t j = first[1]; j <= last[1]; ++j) {
+        const std::size_t line = count[0] * (j + count[1] * k);
+        append(start[line + first[0]], start[line + last[0] + 1], near);
+      }
+    }
+  }
+
+ private:
   std::size_t along(double coordinate, std::size_t axis) const {
     return static_cast<std::size_t>((coordinate - lower[axis]) / size);
   }
 
- private:
+  void append(std::size_t begin, std::size_t end, Candidates& near) const {
+    const auto copy = [&](const auto& from, auto& to) {
+      to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(begin),
+                from.begin() + static_cast<std::ptrdiff_t>(end));
+    };
+    copy(x, near.x);
+    copy(y, near.y);
+    copy(z, near.z);
+    copy(r, near.r);
+    copy(row, near.row);
+  }
+
   void fit(const Population& cells, double reach, double skin) {
     double largest = 0;
     std::array<double, 3> upper{};
@@ -65,13 +126,13 @@ struct NeighbourList::Bins {
       upper[a] = *high;
     }
     for (const double radius : cells.radius) largest = std::max(largest, radius);
-    size = std::max(1e-3, (2 * reach * largest + skin) / 2);
-    const auto bins = [&] {
+    size = std::max(1e-3, 2 * reach * largest + skin);
+    const auto bins_needed = [&] {
       double product = 1;
       for (std::size_t a = 0; a < 3; ++a) product *= std::floor((upper[a] - lower[a]) / size) + 1;
       return product;
     };
-    while (bins() > most_bins_a_cell * static_cast<double>(cells.size()) + 1000) size *= 2;
+    while (bins_needed() > most_bins_a_cell * static_cast<double>(cells.size()) + 1000) size *= 2;
     for (std::size_t a = 0; a < 3; ++a) count[a] = along(upper[a], a) + 1;
   }
 
@@ -109,7 +170,7 @@ bool NeighbourList::update(const Population& cells, double minutes, const Worker
 
 bool NeighbourList::outdated(const Population& cells, const Workers& workers) const {
   const double moved =
-      workers.max_blocks(cells.size(), 4 * block, [&](std::size_t begin, std::size_t end) {
+      workers.max_blocks(cells.size(), cell_block, [&](std::size_t begin, std::size_t end) {
         double most = 0;
         for (std::size_t i = begin; i < end; ++i) {
           const double dx = cells.x[i] - built_x_[i], dy = cells.y[i] - built_y_[i],
@@ -122,31 +183,26 @@ bool NeighbourList::outdated(const Population& cells, const Workers& workers) co
   return moved > skin_ / 2;
 }
 
-void NeighbourList::collect(const Bins& bins, std::size_t member,
-                            std::vector<std::uint32_t>& found) const {
+// The neighbours of one member among the candidates of its bin, in ascending row order.
+std::size_t NeighbourList::collect(const Bins& bins, std::size_t member, Candidates& near,
+                                   std::uint32_t* found) const {
   const double self[4] = {bins.x[member], bins.y[member], bins.z[member], bins.r[member]};
-  std::array<std::size_t, 3> first{}, last{};
-  for (std::size_t a = 0; a < 3; ++a) {
-    const std::size_t own = bins.along(self[a], a);
-    first[a] = own < 2 ? 0 : own - 2;
-    last[a] = std::min(bins.count[a] - 1, own + 2);
+  beyond_limit(near.x.data(), near.y.data(), near.z.data(), near.r.data(), near.row.size(), self,
+               reach_, skin_, near.excess.data());
+  const std::uint32_t own = bins.row[member];
+  const std::uint32_t* row = near.row.data();
+  const double* excess = near.excess.data();
+  std::size_t kept = 0;
+  for (std::size_t q = 0, n = near.row.size(); q < n; ++q) {
+    found[kept] = row[q];
+    kept += static_cast<std::size_t>(excess[q] < 0) & static_cast<std::size_t>(row[q] != own);
   }
-  constexpr std::size_t chunk = 128;
-  double excess[chunk];
-  for (std::size_t k = first[2]; k <= last[2]; ++k) {
-    for (std::size_t j = first[1]; j <= last[1]; ++j) {
-      const std::size_t line = bins.count[0] * (j + bins.count[1] * k);
-      const std::size_t end = bins.start[line + last[0] + 1];
-      for (std::size_t at = bins.start[line + first[0]]; at < end; at += chunk) {
-        const std::size_t n = std::min(chunk, end - at);
-        beyond_limit(&bins.x[at], &bins.y[at], &bins.z[at], &bins.r[at], n, self, reach_, skin_,
-                     excess);
-        for (std::size_t q = 0; q < n; ++q) {
-          if (excess[q] < 0 && at + q != member) found.push_back(bins.row[at + q]);
-        }
-      }
-    }
+  if (kept <= few) {
+    sort_few(found, kept);
+  } else {
+    std::sort(found, found + kept);
   }
+  return kept;
 }
 
 void NeighbourList::build(const Population& cells, double minutes, const Workers& workers) {
@@ -161,31 +217,40 @@ void NeighbourList::build(const Population& cells, double minutes, const Workers
   if (n == 0) return;
   valid_ = false;  // until all went well
   const Bins bins(cells, reach_, skin_);
-  std::vector<std::uint32_t> member_of(n);
-  for (std::size_t m = 0; m < n; ++m) member_of[bins.row[m]] = static_cast<std::uint32_t>(m);
 
-  std::vector<std::vector<std::uint32_t>> found((n + block - 1) / block);
-  workers.for_blocks(n, block, [&](std::size_t begin, std::size_t end) {
-    std::vector<std::uint32_t>& rows = found[begin / block];
-    rows.reserve((end - begin) * 24);
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::size_t before = rows.size();
-      collect(bins, member_of[i], rows);
-      if (rows.size() - before > most_neighbours) {
-        throw RunError(
-            fmt::format("more than {} neighbours: cells lie on one point", most_neighbours),
-            minutes, cells.id[i], describe_place(cells, i));
+  std::vector<std::vector<std::uint32_t>> found((bins.bins() + bin_block - 1) / bin_block);
+  workers.for_blocks(bins.bins(), bin_block, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint32_t>& rows = found[begin / bin_block];
+    Candidates near;
+    for (std::size_t bin = begin; bin < end; ++bin) {
+      if (bins.start[bin] == bins.start[bin + 1]) continue;
+      bins.gather(bin, near);
+      near.excess.resize(near.row.size());
+      for (std::size_t m = bins.start[bin]; m < bins.start[bin + 1]; ++m) {
+        const std::size_t before = rows.size(), i = bins.row[m];
+        rows.resize(before + near.row.size());
+        const std::size_t kept = collect(bins, m, near, rows.data() + before);
+        rows.resize(before + kept);
+        if (kept > most_neighbours) {
+          throw RunError(
+              fmt::format("more than {} neighbours: cells lie on one point", most_neighbours),
+              minutes, cells.id[i], describe_place(cells, i));
+        }
+        offset_[i + 1] = static_cast<std::uint32_t>(kept);
       }
-      std::sort(rows.begin() + static_cast<std::ptrdiff_t>(before), rows.end());
-      offset_[i + 1] = static_cast<std::uint32_t>(rows.size() - before);
     }
   });
+
   for (std::size_t i = 0; i < n; ++i) offset_[i + 1] += offset_[i];
   neighbour_.resize(offset_[n]);
   valid_ = true;
-  workers.for_blocks(found.size(), 1, [&](std::size_t b, std::size_t) {
-    std::copy(found[b].begin(), found[b].end(),
-              neighbour_.begin() + static_cast<std::ptrdiff_t>(offset_[b * block]));
+  workers.for_blocks(bins.bins(), bin_block, [&](std::size_t begin, std::size_t end) {
+    const std::uint32_t* next = found[begin / bin_block].data();
+    for (std::size_t m = bins.start[begin]; m < bins.start[end]; ++m) {
+      const std::size_t i = bins.row[m], count = offset_[i + 1] - offset_[i];
+      std::copy_n(next, count, neighbour_.begin() + static_cast<std::ptrdiff_t>(offset_[i]));
+      next += count;
+    }
   });
 }
 

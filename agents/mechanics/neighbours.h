@@ -13,7 +13,7 @@ namespace cytotwin {
 ///
 /// Row i's neighbours are all j != i with |x_j - x_i| < reach (r_i + r_j) + skin at the last build,
 /// in ascending row order: since a pair beyond reach adds exactly nothing, sums over neighbours
-/// do not depend on when the list was built. Found by a uniform grid of half the largest distance;
+/// do not depend on when the list was built. Found by a uniform grid of the largest distance;
 /// nothing depends on the grid. The same bytes for any number of threads.
 class NeighbourList {
  public:
@@ -36,9 +36,11 @@ class NeighbourList {
 
  private:
   struct Bins;
+  struct Candidates;
   bool outdated(const Population& cells, const Workers& workers) const;
   void build(const Population& cells, double minutes, const Workers& workers);
-  void collect(const Bins& bins, std::size_t member, std::vector<std::uint32_t>& found) const;
+  std::size_t collect(const Bins& bins, std::size_t member, Candidates& near,
+                      std::uint32_t* found) const;
 
   double reach_, skin_;
   bool valid_ = false;

@@ -1,0 +1,172 @@
+// How long forces, neighbour lists and motion take, against this machine's arithmetic in the same
+// run; and that more threads and another order of creation leave the cells where they were. At one
+// thread CPU time is the one to read, at two real time.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "agents/cells/population.h"
+#include "agents/mechanics/integrator.h"
+#include "agents/mechanics/ordering.h"
+#include "core/digest.h"
+#include "core/random.h"
+#include "machine.h"
+
+namespace cytotwin {
+namespace {
+
+constexpr double spacing = 17.1;  // [um]; cells of radius 8.41 um: 11.5 neighbours within reach
+constexpr double mechanics_step = 0.1;  // [min]
+constexpr int steps_a_round = 10;
+
+std::vector<Vec3> ball_of_places(std::size_t count) {
+  const auto half = static_cast<int>(std::cbrt(static_cast<double>(count))) + 2;
+  std::vector<Vec3> places;
+  for (int k = -half; k <= half; ++k) {
+    for (int j = -half; j <= half; ++j) {
+      for (int i = -half; i <= half; ++i) {
+        if ((i + j + k) % 2 != 0) continue;  // face-centred cubic
+        places.push_back((spacing / std::sqrt(2.0)) * Vec3{1.0 * i, 1.0 * j, 1.0 * k});
+      }
+    }
+  }
+  std::stable_sort(places.begin(), places.end(),
+                   [](const Vec3& a, const Vec3& b) { return dot(a, a) < dot(b, b); });
+  places.resize(count);
+  return places;
+}
+
+std::vector<std::uint32_t> shuffled_order(std::size_t count) {
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0u);
+  for (std::size_t i = count; i > 1; --i) {
+    RandomStream random(2, i, 0, Purpose::placement);
+    const auto other = static_cast<std::size_t>(random.uniform() * static_cast<double>(i));
+    std::swap(order[i - 1], order[other]);
+  }
+  return order;
+}
+
+/// A ball of cells, created from the centre out or in any order, then sorted as a tissue sorts
+/// them.
+struct Ball {
+  std::vector<CellType> types{1};
+  Population cells;
+  Ball(std::size_t count, bool shuffled) {
+    for (const Vec3& place : ball_of_places(count)) {
+      RandomStream random(1, cells.size(), 0, Purpose::placement);
+      const Vec3 jitter = {random.normal(), random.normal(), random.normal()};
+      cells.add(types[0], 0, place + 0.8 * jitter);
+    }
+    if (shuffled) cells.reorder(shuffled_order(count));
+    cells.reorder(space_filling_order(cells));
+  }
+};
+
+std::string digest_of_places(const Population& cells) {
+  Digest digest;
+  for (const auto* column : {&cells.x, &cells.y, &cells.z}) {
+    digest.add(std::as_bytes(std::span(*column)));
+  }
+  return digest.hex();
+}
+
+double bytes_of(Population& cells) {
+  std::size_t bytes = 0;
+  Population::for_each_column(cells, [&](const char*, const char*, const auto& column) {
+    bytes += column.size() * sizeof(column[0]);
+  });
+  return static_cast<double>(bytes);
+}
+
+/// Where the first rounds of a case led, whatever its threads and order.
+bool same_as_before(std::size_t count, const Population& cells) {
+  static std::map<std::size_t, std::string> known;
+  const std::string now = digest_of_places(cells);
+  return known.emplace(count, now).first->second == now;
+}
+
+// Arguments: cells, threads, created in any order. A round is ten steps with the list rebuilt in
+// the first, as often as a growing tissue needs it.
+void mechanics(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0));
+  const auto threads = static_cast<unsigned>(state.range(1));
+  const Workers workers(threads);
+  Ball ball(count, state.range(2) != 0);
+  Mechanics motion(ball.types, ForceLaw::repulsion_adhesion);
+  const auto round = [&] {
+    motion.invalidate();
+    for (int s = 0; s < steps_a_round; ++s) motion.advance(ball.cells, mechanics_step, 0, workers);
+  };
+  round();
+  if (!same_as_before(count, ball.cells)) state.SkipWithError("other bytes than the run before");
+  for (auto _ : state) round();
+
+  std::size_t within = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    for (const std::uint32_t j : motion.neighbours().of(i)) {
+      const Vec3 d = {ball.cells.x[i] - ball.cells.x[j], ball.cells.y[i] - ball.cells.y[j],
+                      ball.cells.z[i] - ball.cells.z[j]};
+      within += norm(d) < 1.25 * (ball.cells.radius[i] + ball.cells.radius[j]) ? 1 : 0;
+    }
+  }
+  using benchmark::Counter;
+  const double cells = static_cast<double>(count);
+  state.counters["us_per_cell_step"] =
+      Counter(cells * steps_a_round * 1e-6, Counter::kIsIterationInvariantRate | Counter::kInvert);
+  state.counters["neighbours"] = static_cast<double>(within) / cells;
+  state.counters["listed"] = static_cast<double>(motion.neighbours().pairs()) / cells;
+  state.counters["bytes_per_cell"] =
+      (bytes_of(ball.cells) + static_cast<double>(motion.bytes())) / cells;
+  // 30 operations a pair within reach, a square root and a division counted as one each
+  state.counters["of_arithmetic"] = Counter(30e-9 * static_cast<double>(within) * steps_a_round /
+                                                bench::machine_limits(threads).multiply_add,
+                                            Counter::kIsIterationInvariantRate);
+}
+BENCHMARK(mechanics)
+    ->ArgNames({"cells", "threads", "any_order"})
+    ->ArgsProduct({{100000}, {1, 2}, {0, 1}})
+    ->ArgsProduct({{1000000}, {1, 2}, {0}})
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+// Arguments: cells, threads. One build of the neighbour list.
+void neighbour_list(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0));
+  const Workers workers(static_cast<unsigned>(state.range(1)));
+  const Ball ball(count, false);
+  NeighbourList list(1.25, 1.5);
+  for (auto _ : state) {
+    list.invalidate();
+    list.update(ball.cells, 0, workers);
+  }
+  using benchmark::Counter;
+  state.counters["us_per_cell"] = Counter(static_cast<double>(count) * 1e-6,
+                                          Counter::kIsIterationInvariantRate | Counter::kInvert);
+}
+BENCHMARK(neighbour_list)
+    ->ArgNames({"cells", "threads"})
+    ->ArgsProduct({{100000}, {1, 2}})
+    ->MeasureProcessCPUTime()
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+// Arguments: cells. Sorting a tissue along the space-filling curve.
+void ordering(benchmark::State& state) {
+  const Ball ball(static_cast<std::size_t>(state.range(0)), false);
+  for (auto _ : state) benchmark::DoNotOptimize(space_filling_order(ball.cells));
+}
+BENCHMARK(ordering)->Arg(100000)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace cytotwin
+
+BENCHMARK_MAIN();
