@@ -26,23 +26,10 @@ std::size_t column_index(const SeriesTable& series, const std::string& name) {
 std::string axis_title(const std::string& name, const std::string& unit) {
   std::string title = name;
   std::replace(title.begin(), title.end(), '_', ' ');
-  return unit.empty() ? title : fmt::format("{} [{}]", title, unit);
+  return unit.empty() ? title : fmt::format("{} [{}]", title, unit == "um" ? "µm" : unit);
 }
 
 }  // namespace
-
-PictureBox box_around(const FrameView& frame) {
-  Vec3 lower = {1e300, 1e300, 1e300}, upper = {-1e300, -1e300, -1e300};
-  for (std::size_t i = 0; i < frame.id.size(); ++i) {
-    const double r = frame.radius[i];
-    lower = {std::min(lower.x, frame.x[i] - r), std::min(lower.y, frame.y[i] - r),
-             std::min(lower.z, frame.z[i] - r)};
-    upper = {std::max(upper.x, frame.x[i] + r), std::max(upper.y, frame.y[i] + r),
-             std::max(upper.z, frame.z[i] + r)};
-  }
-  if (frame.id.empty()) return {frame.grid.origin, frame.grid.upper()};
-  return {lower, upper};
-}
 
 RunPictures::RunPictures(std::filesystem::path folder, const Scenario& scenario)
     : folder_(std::move(folder)), scenario_(scenario) {
@@ -96,7 +83,6 @@ void RunPictures::draw_frame(std::size_t index, const FrameView& frame) {
     CellPicture picture;
     picture.colour_by = colour;
     picture.cut = scenario_.output.cut ? Cut::half : Cut::none;
-    picture.box = box_around(frame);
     picture.title = scenario_.twin.name;
     viz().draw_cells(frame, picture, file);
   }

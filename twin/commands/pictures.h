@@ -42,7 +42,4 @@ class RunPictures {
   std::vector<CollectionEntry> cells_, fields_;
 };
 
-/// Smallest box with equal margins that holds all cells of a frame [um].
-PictureBox box_around(const FrameView& frame);
-
 }  // namespace cytotwin

@@ -46,7 +46,6 @@ void draw(Viz& viz, const FrameView& frame, const RenderOptions& options, const 
   picture.colour_by = options.variable.value_or("type");
   picture.cut = cut_of(options.cut);
   picture.axis = axis_of(options.axis);
-  picture.box = box_around(frame);
   viz.draw_cells(frame, picture, file);
 }
 
