@@ -189,10 +189,13 @@ SpheroidStructure structure_of(const SpheroidCells& cells, const StructureOption
                                       [](const Shell& shell) { return shell.necrotic_share; });
   const double rim = order.shell(order.size() * 3 / 4, order.size()).cycling_share;
   const double level = -options.inhibited_share * rim;
+  // The surface cycles by definition; of its few cells many can be between cycles by chance.
+  const double surface = order.distance(order.size() * 9 / 10);
+  const auto arrest = [&](const Shell& shell) {
+    return shell.distance > surface ? -rim : -shell.cycling_share;
+  };
   structure.inhibited =
-      rim > 0 ? outermost_fall(shells, level, structure.outer,
-                               [](const Shell& shell) { return -shell.cycling_share; })
-              : structure.outer;
+      rim > 0 ? outermost_fall(shells, level, structure.outer, arrest) : structure.outer;
   structure.inhibited = std::max(structure.inhibited, structure.necrotic);
   return structure;
 }

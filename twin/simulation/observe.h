@@ -56,11 +56,11 @@ double projected_radius(std::span<const double> x, std::span<const double> y,
 
 /// How structure_of() reads a spheroid.
 struct StructureOptions {
-  double shell = 5;                ///< least thickness of a shell [um], > 0
-  std::size_t cells_a_shell = 50;  ///< least number of cells in a shell, >= 1
-  double necrotic_share = 0.5;     ///< of a shell's volume at the edge of the necrotic core
-  double inhibited_share = 0.5;    ///< of the rim's cycling share at the edge of the inhibited zone
-  double pixel = 2;                ///< of the outer radius [um]
+  double shell = 5;                 ///< least thickness of a shell [um], > 0
+  std::size_t cells_a_shell = 200;  ///< least number of cells in a shell, >= 1
+  double necrotic_share = 0.5;      ///< of a shell's volume at the edge of the necrotic core
+  double inhibited_share = 0.5;  ///< of the rim's cycling share at the edge of the inhibited zone
+  double pixel = 2;              ///< of the outer radius [um]
 };
 
 /// Radii of the layers of a spheroid [um]; 0 where a layer does not exist.
@@ -81,8 +81,9 @@ struct SpheroidStructure {
 ///  - necrotic radius: outermost place where the necrotic share of the shells' cell volume crosses
 ///    `necrotic_share`;
 ///  - inhibited radius: outermost place where the cycling share of the shells' cells crosses
-///    `inhibited_share` times the rim's, the rim being the outermost quarter of all cells. Shares,
-///    not densities, so that the ragged surface does not count as a lack of cycling.
+///    `inhibited_share` times the rim's, the rim being the outermost quarter of all cells, and the
+///    outermost tenth counted as the rim is. Shares, not densities, so that the ragged surface does
+///    not count as a lack of cycling.
 /// Places are interpolated linearly between the shells' mean distances; a layer that reaches beyond
 /// the last of them ends at the outer radius. Where nothing cycles, all is inhibited. The inhibited
 /// radius is at least the necrotic one. Accuracy in a round spheroid of random cells about one
