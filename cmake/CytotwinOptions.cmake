@@ -2,7 +2,6 @@
 option(CYTOTWIN_TESTS "Build the test programs" ON)
 option(CYTOTWIN_BENCHMARKS "Build the benchmarks" OFF)
 option(CYTOTWIN_FUZZ "Build the fuzz targets (clang)" OFF)
-option(CYTOTWIN_UNITY "Compile small sources together (faster clean builds)" OFF)
 option(CYTOTWIN_WERROR "Warnings of our own code are errors" ON)
 set(CYTOTWIN_SANITIZE "" CACHE STRING "Comma-separated sanitizers, e.g. address,undefined")
 

@@ -15,7 +15,6 @@ function(cytotwin_test name)
   target_compile_definitions(${target} PRIVATE
     CYTOTWIN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_precompile_headers(${target} PRIVATE <gtest/gtest.h>)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${CYTOTWIN_UNITY} UNITY_BUILD_BATCH_SIZE 6)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     TEST_PREFIX "${name}." PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()
