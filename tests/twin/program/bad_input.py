@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+"""Wrong input as a user gives it: exit status 2, the place and a way out, nothing started.
+
+bad_input.py TWIN SMALL.toml
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+twin, small = sys.argv[1:3]
+text = pathlib.Path(small).read_text()
+failures = []
+
+
+def call(*arguments):
+    done = subprocess.run([twin, *map(str, arguments)], capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+def expect(name, arguments, said, status=2):
+    """The command ends with this status and says all of these."""
+    code, out, err = call(*arguments)
+    missing = [part for part in said if part not in err + out]
+    if code != status or missing:
+        failures.append(f"{name}: exit status {code} (expected {status}), not said: {missing}\n"
+                        f"{out}{err}")
+
+
+def refused(folder, name, content, said, arguments=()):
+    """A scenario of these bytes is refused by run, which leaves no directory."""
+    file = folder / f"{name.replace(' ', '_')}.toml"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    out = folder / "out"
+    expect(name, ["run", file, "--out", out, *arguments], [file.name, *said])
+    if out.exists():
+        failures.append(f"{name}: something was started")
+
+
+with tempfile.TemporaryDirectory() as directory:
+    folder = pathlib.Path(directory)
+    refused(folder, "syntax", text.replace('seed = 11', 'seed = = 11'), [":7:"])
+    refused(folder, "unknown key", text.replace("seed = 11", "sead = 11"), [":7:", "seed"])
+    refused(folder, "unit", text.replace('"0.1 1/min"', '"0.1 h"', 1), ["0.1 h", "1/time"])
+    refused(folder, "bare number", text.replace('"12 h"', "12"), ["12", "unit"])
+    refused(folder, "range", text.replace('"1e5 um^2/min"', '"-1e5 um^2/min"'), ["-1e5", "0 um^2/min"])
+    refused(folder, "no base", 'extends = "nowhere.toml"\n' + text, ["nowhere.toml"])
+    refused(folder, "not utf8", text.encode().replace(b"small tissue", b"sm\xffll"), ["UTF-8"])
+    refused(folder, "control", text.replace("small tissue", "small\x01tissue"), ["control"])
+    refused(folder, "schema", text.replace("schema = 1", "schema = 99"), ["99"])
+    refused(folder, "many", text.replace("seed = 11", "sead = 11").replace('"12 h"', '"12 um"')
+            .replace('voxel = "20 um"', 'voxel = "0 um"'), ["3 problems", "sead", "12 um", "0 um"])
+    refused(folder, "set path", text, ["tumuor", "tumour"],
+            ["--set", "cell_type.tumuor.cycle=live"])
+    refused(folder, "set value", text, ["time.end"], ["--set", "time.end=yes"])
+    table = folder / "measured.csv"
+    comparison = ('[[comparison]]\nseries = "radius"\nfile = "measured.csv"\ntime_column = "day"\n'
+                  'time_unit = "1 d"\nmean_column = "mean"\n')
+    table.write_text("day,mean\n0.25,100\n0.4,many\n")
+    refused(folder, "text in a table", text + comparison, ["measured.csv", "many"])
+    table.write_text("day,men\n0.25,100\n")
+    refused(folder, "missing column", text + comparison, ["mean", "men"])
+
+    out = folder / "run"
+    expect("missing file", ["run", folder / "none.toml", "--out", out], ["none.toml"])
+    expect("unknown command", ["runn"], [])
+    expect("unknown option", ["run", small, "--thraeds", "2"], ["--thraeds"])
+    expect("resume of nothing", ["run", small, "--out", out, "--resume"], ["run"])
+    expect("render of nothing", ["render", folder], [])
+
+    short = ["--set", "time.end=30 min", "--set", "output.frames=30 min",
+             "--set", "output.series=6 min", "--set", "output.checkpoints=6 min"]
+    expect("short run", ["run", small, "--out", out, *short], ["digest"], status=0)
+    expect("existing run", ["run", small, "--out", out], ["--force"])
+    expect("resume with set", ["run", small, "--out", out, "--resume", *short], ["--set"])
+    expect("picture", ["render", out, "--colour", "pressure", "--day", "0"], [], status=0)
+    if not list((out / "pictures").glob("pressure*.png")):
+        failures.append("picture: none was written")
+    expect("unknown colour", ["render", out, "--colour", "pressur"], ["pressure"])
+    store = out / "run.h5"
+    store.write_bytes(store.read_bytes()[: store.stat().st_size // 2])
+    expect("cut store, resume", ["run", small, "--out", out, "--resume"], ["run.h5"])
+    expect("cut store, render", ["render", out], ["run.h5"])
+
+    expect("check", ["check", small], ["no problems"], status=0)
+    expect("version", ["--version"], ["twin 0", "VTK", "toml11"], status=0)
+    for arguments in (["check", small, "--json"], ["schema", "--json"]):
+        json.loads(call(*arguments)[1])
+
+for failure in failures:
+    print(failure)
+sys.exit(1 if failures else 0)
