@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """Wrong input as a user gives it: exit status 2, the place and a way out, nothing started.
 
+A run that fails midway ends with 1, names the cell, and leaves a store that opens.
+
 bad_input.py TWIN SMALL.toml
 """
 import json
@@ -20,12 +22,28 @@ def call(*arguments):
 
 
 def expect(name, arguments, said, status=2):
-    """The command ends with this status and says all of these."""
+    """The command ends with this status and says all of these, on standard error if it fails."""
     code, out, err = call(*arguments)
-    missing = [part for part in said if part not in err + out]
+    missing = [part for part in said if part not in (err if status else err + out)]
     if code != status or missing:
         failures.append(f"{name}: exit status {code} (expected {status}), not said: {missing}\n"
                         f"{out}{err}")
+
+
+def expect_untouched(folder, name, arguments, said):
+    """The command is refused and neither makes nor removes a file."""
+    before = sorted(folder.rglob("*"))
+    expect(name, arguments, said)
+    if sorted(folder.rglob("*")) != before:
+        failures.append(f"{name}: files came or went")
+
+
+def expect_pictures(name, run):
+    """render draws the run: every file is a PNG."""
+    expect(name, ["render", run], [".png"], status=0)
+    files = list((run / "pictures").glob("type_*.png"))
+    if not files or any(f.read_bytes()[:8] != b"\x89PNG\r\n\x1a\n" for f in files):
+        failures.append(f"{name}: no pictures, or files that are none")
 
 
 def refused(folder, name, content, said, arguments=()):
@@ -41,16 +59,23 @@ def refused(folder, name, content, said, arguments=()):
 with tempfile.TemporaryDirectory() as directory:
     folder = pathlib.Path(directory)
     refused(folder, "syntax", text.replace('seed = 11', 'seed = = 11'), [":7:"])
-    refused(folder, "unknown key", text.replace("seed = 11", "sead = 11"), [":7:", "seed"])
+    refused(folder, "unknown key", text.replace("seed = 11", "sead = 11"),
+            [":7:1:", 'did you mean "seed"?'])
     refused(folder, "unit", text.replace('"0.1 1/min"', '"0.1 h"', 1), ["0.1 h", "1/time"])
     refused(folder, "bare number", text.replace('"12 h"', "12"), ["12", "unit"])
-    refused(folder, "range", text.replace('"1e5 um^2/min"', '"-1e5 um^2/min"'), ["-1e5", "0 um^2/min"])
-    refused(folder, "no base", 'extends = "nowhere.toml"\n' + text, ["nowhere.toml"])
-    refused(folder, "not utf8", text.encode().replace(b"small tissue", b"sm\xffll"), ["UTF-8"])
-    refused(folder, "control", text.replace("small tissue", "small\x01tissue"), ["control"])
-    refused(folder, "schema", text.replace("schema = 1", "schema = 99"), ["99"])
+    refused(folder, "range", text.replace('"1e5 um^2/min"', '"-1e5 um^2/min"'),
+            ["-1e5", "0 um^2/min"])
+    refused(folder, "no base", 'extends = "nowhere.toml"\n' + text,
+            [":1:", "nowhere.toml", "relative to"])
+    refused(folder, "not utf8", text.encode().replace(b"small tissue", b"sm\xffll"),
+            [":1:7:", "save the file as UTF-8"])
+    refused(folder, "control", text.replace("small tissue", "small\x01tissue"),
+            [":1:10:", "control character 0x01"])
+    refused(folder, "schema", text.replace("schema = 1", "schema = 99"),
+            [":3:", "99", "this program reads schema 1"])
     refused(folder, "many", text.replace("seed = 11", "sead = 11").replace('"12 h"', '"12 um"')
-            .replace('voxel = "20 um"', 'voxel = "0 um"'), ["3 problems", "sead", "12 um", "0 um"])
+            .replace('voxel = "20 um"', 'voxel = "0 um"'),
+            ["3 problems", ":7:", "sead", ":10:", "12 um", ":18:", "0 um"])
     refused(folder, "set path", text, ["tumuor", "tumour"],
             ["--set", "cell_type.tumuor.cycle=live"])
     refused(folder, "set value", text, ["time.end"], ["--set", "time.end=yes"])
@@ -58,34 +83,56 @@ with tempfile.TemporaryDirectory() as directory:
     comparison = ('[[comparison]]\nseries = "radius"\nfile = "measured.csv"\ntime_column = "day"\n'
                   'time_unit = "1 d"\nmean_column = "mean"\n')
     table.write_text("day,mean\n0.25,100\n0.4,many\n")
-    refused(folder, "text in a table", text + comparison, ["measured.csv", "many"])
+    refused(folder, "text in a table", text + comparison,
+            ["measured.csv:3:5:", "many", "leave the cell empty"])
     table.write_text("day,men\n0.25,100\n")
-    refused(folder, "missing column", text + comparison, ["mean", "men"])
+    refused(folder, "missing column", text + comparison,
+            ["measured.csv", 'no column "mean"', 'did you mean "men"?'])
 
     out = folder / "run"
-    expect("missing file", ["run", folder / "none.toml", "--out", out], ["none.toml"])
-    expect("unknown command", ["runn"], [])
-    expect("unknown option", ["run", small, "--thraeds", "2"], ["--thraeds"])
-    expect("resume of nothing", ["run", small, "--out", out, "--resume"], ["run"])
-    expect("render of nothing", ["render", folder], [])
+    expect_untouched(folder, "missing file", ["run", folder / "none.toml", "--out", out],
+                     ["none.toml"])
+    expect_untouched(folder, "unknown command", ["runn"], [])
+    expect_untouched(folder, "unknown option", ["run", small, "--thraeds", "2"], ["--thraeds"])
+    expect_untouched(folder, "resume of nothing", ["run", small, "--out", out, "--resume"], ["run"])
+    expect_untouched(folder, "render of nothing", ["render", folder], ["run.h5"])
+    (folder / "empty").mkdir()
+    expect_untouched(folder, "resume of an empty directory",
+                     ["run", small, "--out", folder / "empty", "--resume"], ["run.h5"])
 
     short = ["--set", "time.end=30 min", "--set", "output.frames=30 min",
              "--set", "output.series=6 min", "--set", "output.checkpoints=6 min"]
     expect("short run", ["run", small, "--out", out, *short], ["digest"], status=0)
-    expect("existing run", ["run", small, "--out", out], ["--force"])
-    expect("resume with set", ["run", small, "--out", out, "--resume", *short], ["--set"])
+    expect_untouched(folder, "existing run", ["run", small, "--out", out], ["--force"])
+    expect_untouched(folder, "resume with set", ["run", small, "--out", out, "--resume", *short],
+                     ["--set", "leave --set out"])
+    expect_pictures("pictures", out)
     expect("picture", ["render", out, "--colour", "pressure", "--day", "0"], [], status=0)
     if not list((out / "pictures").glob("pressure*.png")):
         failures.append("picture: none was written")
     expect("unknown colour", ["render", out, "--colour", "pressur"], ["pressure"])
     store = out / "run.h5"
     store.write_bytes(store.read_bytes()[: store.stat().st_size // 2])
-    expect("cut store, resume", ["run", small, "--out", out, "--resume"], ["run.h5"])
-    expect("cut store, render", ["render", out], ["run.h5"])
+    expect_untouched(folder, "cut store, resume", ["run", small, "--out", out, "--resume"],
+                     ["run.h5", "cut short", "take an undamaged copy"])
+    expect_untouched(folder, "cut store, render", ["render", out], ["run.h5", "cut short"])
+
+    # Growing cells leave a domain that is too small for them, after some hours.
+    narrow = folder / "narrow.toml"
+    narrow.write_text(text.replace('"400 um"', '"200 um"').replace('"90 um"', '"85 um"')
+                      .replace('"-180 um"', '"-100 um"').replace('"180 um"', '"100 um"')
+                      .replace('"-130 um"', '"-80 um"').replace('"12 h"', '"10 d"'))
+    failed = folder / "failed"
+    left = ["cell ", " min: left the domain", "domain.size"]
+    expect("failure midway", ["run", narrow, "--out", failed, "--no-pictures"], left, status=1)
+    expect_pictures("pictures of a failed run", failed)
+    expect("failed run resumed", ["run", narrow, "--out", failed, "--no-pictures", "--resume"],
+           left, status=1)
 
     expect("check", ["check", small], ["no problems"], status=0)
     expect("version", ["--version"], ["twin 0", "VTK", "toml11"], status=0)
     for arguments in (["check", small, "--json"], ["schema", "--json"]):
+        expect(" ".join(map(str, arguments)), arguments, [], status=0)
         json.loads(call(*arguments)[1])
 
 for failure in failures:
