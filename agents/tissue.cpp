@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -80,6 +81,25 @@ Tissue::Tissue(Tissue&&) noexcept = default;
 
 void Tissue::set_behaviour(std::size_t cell_type, std::unique_ptr<Behaviour> behaviour) {
   engine_->behaviours.at(cell_type) = std::move(behaviour);
+  add_control_columns();
+}
+
+void Tissue::add_control_columns() {
+  std::set<Control> wanted;
+  for (const auto& behaviour : engine_->behaviours) {
+    wanted.insert(behaviour->controls().begin(), behaviour->controls().end());
+  }
+  for (const ControlColumn& column : cells_.controlled) wanted.erase(column.control);
+  for (const Control control : wanted) {
+    ControlColumn column;
+    column.control = control;
+    column.name = fmt::format("control_{}_{}", static_cast<int>(control.kind), control.index);
+    for (const CellType& type : model_.cell_types) {
+      column.initial.push_back(base_value(type, control));
+    }
+    for (const std::uint16_t type : cells_.type) column.values.push_back(column.initial[type]);
+    cells_.controlled.push_back(std::move(column));
+  }
 }
 
 void Tissue::renew() {

@@ -64,7 +64,8 @@ class Tissue {
   double largest_imbalance() const { return largest_imbalance_; }
   void set_largest_imbalance(double value) { largest_imbalance_ = value; }
 
-  /// Replaces the mechanism that answers for a cell type.
+  /// Replaces the mechanism that answers for a cell type. Cells that are there keep what the former
+  /// one set until they are asked again.
   void set_behaviour(std::size_t cell_type, std::unique_ptr<Behaviour> behaviour);
 
   /// Advances every transient substance by the field step.
@@ -80,6 +81,7 @@ class Tissue {
 
  private:
   struct Engine;
+  void add_control_columns();
   void refresh_exchange(const Workers& workers);
   void step_field(std::size_t substance, std::uint64_t step_index, double minutes,
                   const Workers& workers);

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "agents/cells/control.h"
+
 namespace cytotwin {
 
 /// What the live cells of one type perceive, one row a cell.
@@ -14,6 +16,8 @@ struct Signals {
   std::span<const double> volume;         ///< [um^3]
   std::span<const double> concentration;  ///< shape (substances, cells), cells fastest [own units]
 
+  /// What Behaviour::senses() asks for, shape (senses, cells), cells fastest.
+  std::span<const double> sensed = {};
   std::size_t size() const { return id.size(); }
   std::span<const double> substance(std::size_t s) const {
     return concentration.subspan(s * size(), size());
@@ -25,6 +29,8 @@ struct Rates {
   std::span<double> phase_exit;  ///< of the present phase if it is stochastic [1/min]
   std::span<double> apoptosis;   ///< [1/min]
   std::span<double> necrosis;    ///< [1/min]; infinity = at once
+  /// Of Behaviour::controls(), shape (controls, cells), cells fastest.
+  std::span<double> controlled = {};
 };
 
 /// Signals -> rates: the seam "a cell" between mechanism and learned policy.
@@ -34,6 +40,12 @@ struct Rates {
 class Behaviour {
  public:
   virtual ~Behaviour() = default;
+  /// Signals that evaluate() reads from Signals::sensed, gathered at the start of the step.
+  virtual std::span<const Signal> senses() const { return {}; }
+  /// Values that evaluate() writes to Rates::controlled; all of them have columns.
+  virtual std::span<const Control> controls() const { return {}; }
+  /// Whether dead cells are asked too; only what they control counts then, not their rates.
+  virtual bool asks_dead() const { return false; }
   /// @throws std::invalid_argument if the spans' sizes differ
   virtual void evaluate(const Signals& signals, const Rates& rates) const = 0;
 };

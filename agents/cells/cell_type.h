@@ -7,7 +7,9 @@
 #include "agents/cells/cycle.h"
 #include "agents/cells/death.h"
 #include "agents/cells/volume.h"
+#include "agents/contacts/contact_model.h"
 #include "agents/mechanics/laws.h"
+#include "agents/motion/motility.h"
 
 namespace cytotwin {
 
@@ -50,6 +52,8 @@ struct CellType {
   MechanicsParameters mechanics;
   std::optional<OxygenResponse> oxygen;
   std::optional<PressureResponse> pressure;
+  std::optional<Motility> motility;  ///< unset: stands still
+  ContactModel contact;
   std::vector<CellExchangeRates> exchange;  ///< one a substance, in the scenario's order
 };
 

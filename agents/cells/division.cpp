@@ -9,6 +9,12 @@ void halve(Population& population, std::size_t row) {
       row, {0.5 * volume.fluid, 0.5 * volume.nuclear_solid, 0.5 * volume.cytoplasmic_solid});
   population.nuclear_solid_target[row] *= 0.5;
   for (auto& column : population.internalised) column[row] *= 0.5;
+  for (ExtraColumn& column : population.extra) {
+    if (column.at_division == AtDivision::halved) column.values[row] *= 0.5;
+    if (column.at_division == AtDivision::reset) {
+      column.values[row] = column.initial[population.type[row]];
+    }
+  }
 }
 
 void enter_next_phase(Population& population, std::size_t row, const CellType& type) {

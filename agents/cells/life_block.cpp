@@ -1,19 +1,54 @@
 #include "agents/cells/life_block.h"
 
+#include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
 namespace cytotwin {
+namespace {
+
+std::size_t row_of(Signal signal, const PhenotypeStep& step) {
+  const auto found = std::find(step.signals.begin(), step.signals.end(), signal);
+  if (found == step.signals.end()) {
+    throw std::invalid_argument("LifeBlock: a behaviour senses what was not gathered");
+  }
+  return static_cast<std::size_t>(found - step.signals.begin());
+}
+
+std::size_t column_of(Control control, const Population& population) {
+  for (std::size_t c = 0; c < population.controlled.size(); ++c) {
+    if (population.controlled[c].control == control) return c;
+  }
+  throw std::invalid_argument("LifeBlock: a behaviour controls what has no column");
+}
+
+}  // namespace
 
 LifeBlock::LifeBlock(const Population& population, const PhenotypeStep& step,
                      std::span<const std::uint32_t> rows, std::uint16_t type)
-    : population_(population), step_(step), type_(type) {
+    : population_(population), step_(step), behaviour_(*step.behaviours[type]), type_(type) {
   lives_.reserve(rows.size());
   for (const std::uint32_t row : rows) {
     lives_.emplace_back(population, row, step.types[type], step.step, step.seed, step.step_index);
   }
+  for (const Signal signal : behaviour_.senses()) signal_rows_.push_back(row_of(signal, step));
+  for (const Control control : behaviour_.controls()) {
+    columns_.push_back(column_of(control, population));
+  }
+  controlled_.resize(columns_.size() * rows.size());
 }
 
-std::vector<LifeRates> LifeBlock::ask(const std::vector<std::uint32_t>& asked) const {
+std::vector<double> LifeBlock::sensed_by(const std::vector<std::uint32_t>& asked) const {
+  std::vector<double> sensed;
+  sensed.reserve(signal_rows_.size() * asked.size());
+  for (const std::size_t row : signal_rows_) {
+    const double* values = step_.sensed.data() + row * population_.size();
+    for (const std::uint32_t life : asked) sensed.push_back(values[lives_[life].row()]);
+  }
+  return sensed;
+}
+
+std::vector<LifeRates> LifeBlock::ask(const std::vector<std::uint32_t>& asked) {
   const std::size_t cells = asked.size(), all = population_.size();
   const std::size_t substances = step_.concentration.size() / all;
   std::vector<std::uint64_t> id(cells);
@@ -29,11 +64,18 @@ std::vector<LifeRates> LifeBlock::ask(const std::vector<std::uint32_t>& asked) c
       concentration[s * cells + i] = step_.concentration[s * all + life.row()];
     }
   }
+  const std::vector<double> sensed = sensed_by(asked);
   std::vector<double> phase_exit(cells), apoptosis(cells), necrosis(cells);
-  step_.behaviours[type_]->evaluate({id, phase, pressure, volume, concentration},
-                                    {phase_exit, apoptosis, necrosis});
+  std::vector<double> controlled(columns_.size() * cells);
+  behaviour_.evaluate({id, phase, pressure, volume, concentration, sensed},
+                      {phase_exit, apoptosis, necrosis, controlled});
   std::vector<LifeRates> rates(cells);
   for (std::size_t i = 0; i < cells; ++i) rates[i] = {phase_exit[i], apoptosis[i], necrosis[i]};
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    for (std::size_t i = 0; i < cells; ++i) {
+      controlled_[c * lives_.size() + asked[i]] = controlled[c * cells + i];
+    }
+  }
   return rates;
 }
 
@@ -52,11 +94,24 @@ void LifeBlock::live() {
 }
 
 void LifeBlock::decay() {
+  if (behaviour_.asks_dead()) {
+    std::vector<std::uint32_t> all(lives_.size());
+    std::iota(all.begin(), all.end(), 0U);
+    ask(all);
+  } else {
+    columns_.clear();  // nobody answered
+  }
   for (Life& life : lives_) life.decay();
 }
 
 void LifeBlock::store(Population& population, std::span<std::uint8_t> events) {
-  for (Life& life : lives_) events[life.row()] = life.store(population);
+  for (std::size_t i = 0; i < lives_.size(); ++i) {
+    const std::size_t row = lives_[i].row();
+    events[row] = lives_[i].store(population);
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      population.controlled[columns_[c]].values[row] = controlled_[c * lives_.size() + i];
+    }
+  }
 }
 
 }  // namespace cytotwin

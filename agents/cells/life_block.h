@@ -14,6 +14,8 @@ namespace cytotwin {
 class LifeBlock {
  public:
   /// Takes the rows out of the population; keeps references to the step.
+  /// @throws std::invalid_argument if the behaviour senses what the step does not hold, or
+  ///         controls what the population has no column for
   LifeBlock(const Population& population, const PhenotypeStep& step,
             std::span<const std::uint32_t> rows, std::uint16_t type);
 
@@ -26,12 +28,17 @@ class LifeBlock {
   void store(Population& population, std::span<std::uint8_t> events);
 
  private:
-  std::vector<LifeRates> ask(const std::vector<std::uint32_t>& asked) const;
+  std::vector<LifeRates> ask(const std::vector<std::uint32_t>& asked);
+  std::vector<double> sensed_by(const std::vector<std::uint32_t>& asked) const;
 
   const Population& population_;
   const PhenotypeStep& step_;
+  const Behaviour& behaviour_;
   std::uint16_t type_;
   std::vector<Life> lives_;
+  std::vector<std::size_t> signal_rows_;  // of the behaviour's senses in the step's signals
+  std::vector<std::size_t> columns_;      // of its controls among the population's
+  std::vector<double> controlled_;        // last answers, shape (controls, lives)
 };
 
 }  // namespace cytotwin

@@ -31,6 +31,10 @@ void check(const Population& population, const PhenotypeStep& step) {
   if (cells > 0 && values % cells != 0) {
     refuse(fmt::format("{} concentrations are no multiple of {} cells", values, cells));
   }
+  if (step.sensed.size() != step.signals.size() * cells) {
+    refuse(fmt::format("{} sensed values for {} signals of {} cells", step.sensed.size(),
+                       step.signals.size(), cells));
+  }
   for (std::size_t i = 0; i < cells; ++i) {
     const std::size_t type = population.type[i], phase = population.phase[i];
     if (type >= step.types.size()) {

@@ -21,6 +21,10 @@ struct PhenotypeStep {
   double step = 6;               ///< [min], > 0
   std::uint32_t step_index = 0;  ///< part of the random numbers' key: never use one twice
   std::uint64_t seed = 0;
+  /// What the behaviours sense, each signal once, ascending, and its values, shape (signals,
+  /// cells).
+  std::span<const Signal> signals = {};
+  std::span<const double> sensed = {};
 };
 
 /// A division: the mother's id lives on in one of the daughters.

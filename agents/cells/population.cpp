@@ -11,6 +11,12 @@ void Population::set_volume(std::size_t i, const CellVolume& volume) {
   radius[i] = radius_of(volume.total());
 }
 
+std::size_t Population::find_extra(const std::string& name) const {
+  std::size_t index = 0;
+  while (index < extra.size() && extra[index].name != name) ++index;
+  return index;
+}
+
 void Population::reserve(std::size_t cells) {
   for_each_column(*this, [&](const char*, const char*, auto& column) { column.reserve(cells); });
 }
@@ -23,6 +29,8 @@ std::size_t Population::add(const CellType& cell_type, std::uint16_t type_index,
   y[row] = position.y;
   z[row] = position.z;
   type[row] = type_index;
+  for (ControlColumn& column : controlled) column.values[row] = column.initial[type_index];
+  for (ExtraColumn& column : extra) column.values[row] = column.initial[type_index];
   const VolumeModel& model = cell_type.volume;
   nuclear_solid_target[row] = model.nuclear_solid();
   set_volume(

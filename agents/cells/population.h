@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "agents/cells/cell_type.h"
+#include "agents/cells/control.h"
+#include "agents/cells/extra_column.h"
 #include "core/vec3.h"
 
 namespace cytotwin {
@@ -15,6 +17,14 @@ enum class CellState : std::uint8_t {
   apoptotic = 1,
   necrotic_swelling = 2,
   necrotic_lysed = 3,
+};
+
+/// Values that behaviours set in place of their types' constants; see Controlled.
+struct ControlColumn {
+  Control control;
+  std::string name;             ///< of the control
+  std::vector<double> initial;  ///< the constants, by type
+  std::vector<double> values;   ///< one a cell
 };
 
 /// All cells as a structure of arrays; row i of every column is one cell.
@@ -40,6 +50,8 @@ struct Population {
   std::vector<CellState> state;
   std::vector<std::uint8_t> has_velocity;         ///< 0 until old_v* hold a velocity
   std::vector<std::vector<double>> internalised;  ///< [unit um^3], one column a substance
+  std::vector<ControlColumn> controlled;          ///< only what some behaviour sets
+  std::vector<ExtraColumn> extra;                 ///< only what this model needs
   std::uint64_t next_id = 0;
 
   std::size_t size() const { return id.size(); }
@@ -49,11 +61,14 @@ struct Population {
   }
   void set_volume(std::size_t i, const CellVolume& volume);
 
-  /// Calls visit(name, unit, column) for every column, in a fixed order; internalised columns come
-  /// last, named "internalised". The one place that lists columns: stores, sorting, adding and
-  /// removing rows all go through it.
+  /// Calls visit(name, unit, column) for every column, in a fixed order; then internalised columns,
+  /// named "internalised", controlled ones and extra ones. The one place that lists columns:
+  /// stores, sorting, adding and removing rows all go through it.
   template <class Self, class Visit>
   static void for_each_column(Self& self, Visit&& visit);
+
+  /// Index of an extra column; size of `extra` if there is none of that name.
+  std::size_t find_extra(const std::string& name) const;
 
   void reserve(std::size_t cells);
   /// Row of a new live cell of a type at its full size that has just entered phase 0 (its target
@@ -91,6 +106,8 @@ void Population::for_each_column(Self& self, Visit&& visit) {
   visit("state", "", self.state);
   visit("has_velocity", "", self.has_velocity);
   for (auto& column : self.internalised) visit("internalised", "um^3", column);
+  for (auto& column : self.controlled) visit(column.name.c_str(), "", column.values);
+  for (auto& column : self.extra) visit(column.name.c_str(), column.unit.c_str(), column.values);
 }
 
 }  // namespace cytotwin

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 namespace cytotwin {
 
 /// Which pair law moves the cells.
@@ -19,6 +21,12 @@ struct MechanicsParameters {
   double adhesion = 0.4;   ///< c_a [um/min], >= 0
   double stiffness = 0.1;  ///< k of linear_spring [1/min], >= 0
   double reach = 1.25;     ///< maximum adhesion distance relative to R [-], >= 1
+  /// Adhesive affinity to each type; a pair's adhesion is scaled by sqrt(a a') of the two views.
+  /// Empty: 1 to all [-], >= 0.
+  std::vector<double> affinity = {};
+  double membrane_adhesion = 0;     ///< to walls [um/min], >= 0
+  double membrane_repulsion = 100;  ///< from walls [um/min], >= 0
+  bool movable = true;              ///< forces move it
 };
 
 }  // namespace cytotwin

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "twin/store/population_state.h"
 
 namespace cytotwin {
@@ -30,7 +32,7 @@ void put_tissue(StateArrays& state, const Tissue& tissue) {
 }
 
 void take_tissue(const StateArrays& state, Tissue& tissue) {
-  tissue.cells() = take_population(state);
+  tissue.cells() = take_population(state, std::move(tissue.cells()));
   for (std::size_t s = 0; s < tissue.fields().size(); ++s) {
     tissue.fields()[s] = state.get<double>(field_name(s), tissue.model().grid.size());
   }

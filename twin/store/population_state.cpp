@@ -52,8 +52,7 @@ void put_population(StateArrays& state, const Population& population) {
   state.set_value<std::uint64_t>(substances, population.internalised.size());
 }
 
-Population take_population(const StateArrays& state) {
-  Population population;
+Population take_population(const StateArrays& state, Population population) {
   population.next_id = state.get_value<std::uint64_t>(next_id);
   population.internalised.resize(state.get_value<std::uint64_t>(substances));
   const std::size_t cells = state.get<std::uint64_t>("population/id").size();

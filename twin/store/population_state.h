@@ -12,7 +12,8 @@ namespace cytotwin {
 void put_population(StateArrays& state, const Population& population);
 
 /// The population that put_population() put, bit for bit.
+/// @param population  of the same model: it says which controlled and extra columns there are
 /// @throws InputError if a column is missing, of another type or of another length
-Population take_population(const StateArrays& state);
+Population take_population(const StateArrays& state, Population population = {});
 
 }  // namespace cytotwin
