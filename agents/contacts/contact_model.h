@@ -18,7 +18,8 @@ struct Recognition {
 /// How cells of a type attack others. A cell attacks one target at a time and is held to it by a
 /// spring meanwhile. All rates are of competing exponential events, so nothing depends on the step.
 struct AttackModel {
-  std::vector<double> rate = {};  ///< start, at each neighbour in reach, by target type [1/min], >= 0
+  std::vector<double> rate =
+      {};  ///< start, at each neighbour in reach, by target type [1/min], >= 0
   /// Surface-independent reach: full rate up to `near`, none beyond `far`, linear between, of the
   /// centre distance; unset: the reach of the adhesion law.
   std::optional<double> near, far;         ///< [um]
@@ -54,13 +55,13 @@ struct ContactModel {
   AttachmentModel attachment;
   AttackModel attack;
   DamageModel damage;
-  double phagocytose_apoptotic = 0;    ///< of each neighbour so dying [1/min], >= 0
-  double phagocytose_necrotic = 0;     ///< of each neighbour so dying [1/min], >= 0
-  double phagocytose_other_dead = 0;   ///< of each neighbour dead otherwise [1/min], >= 0
-  std::vector<double> phagocytose = {};     ///< live neighbours, by type [1/min], >= 0
-  std::vector<double> fuse = {};            ///< by type [1/min], >= 0
-  std::vector<double> transform = {};       ///< into another type [1/min], >= 0
-  std::vector<double> divide_into = {};     ///< share of divisions with one daughter of that type [-]
+  double phagocytose_apoptotic = 0;      ///< of each neighbour so dying [1/min], >= 0
+  double phagocytose_necrotic = 0;       ///< of each neighbour so dying [1/min], >= 0
+  double phagocytose_other_dead = 0;     ///< of each neighbour dead otherwise [1/min], >= 0
+  std::vector<double> phagocytose = {};  ///< live neighbours, by type [1/min], >= 0
+  std::vector<double> fuse = {};         ///< by type [1/min], >= 0
+  std::vector<double> transform = {};    ///< into another type [1/min], >= 0
+  std::vector<double> divide_into = {};  ///< share of divisions with one daughter of that type [-]
   std::vector<double> immunogenicity = {};  ///< to attackers of each type; empty: 1 [-], >= 0
 };
 
