@@ -26,9 +26,11 @@ struct Signals {
 
 /// How the cells respond, one row a cell, in the order of the signals.
 struct Rates {
-  std::span<double> phase_exit;  ///< of the present phase if it is stochastic [1/min]
-  std::span<double> apoptosis;   ///< [1/min]
-  std::span<double> necrosis;    ///< [1/min]; infinity = at once
+  /// Of the present phase: its exit rate if it is stochastic [1/min]; its pace if it is fixed, 1 as
+  /// its duration says, 0 arrested [-].
+  std::span<double> phase_exit;
+  std::span<double> apoptosis;  ///< [1/min]
+  std::span<double> necrosis;   ///< [1/min]; infinity = at once
   /// Of Behaviour::controls(), shape (controls, cells), cells fastest.
   std::span<double> controlled = {};
 };

@@ -8,8 +8,9 @@ namespace cytotwin {
 
 /// One phase of a cell cycle and how it is left.
 ///
-/// A stochastic phase is left at a rate (exponential duration); a fixed phase after a duration.
-/// Exit times are drawn in continuous time, so neither depends on the phenotype step.
+/// A stochastic phase is left at a rate (exponential duration); a fixed phase after a duration,
+/// which passes at a pace that may be slowed. Exit times are drawn in continuous time, so neither
+/// depends on the phenotype step.
 struct CyclePhase {
   std::string name;
   bool stochastic = true;
@@ -18,8 +19,8 @@ struct CyclePhase {
   std::uint8_t next = 0;          ///< index of the phase that follows
   bool divides = false;           ///< leaving this phase divides the cell
   bool doubles_volume = false;    ///< entering this phase doubles the target volumes
-  bool oxygen_limited = false;    ///< exit rate scales with oxygen (see StandardBehaviour)
-  bool pressure_limited = false;  ///< exit rate falls with mechanical pressure
+  bool oxygen_limited = false;    ///< exit rate or pace scales with oxygen (StandardBehaviour)
+  bool pressure_limited = false;  ///< exit rate or pace falls with mechanical pressure
   bool cycling = false;           ///< counted as proliferating (Ki67+, S/G2/M)
 };
 

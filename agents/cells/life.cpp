@@ -49,7 +49,7 @@ bool Life::live_on(const LifeRates& rates, const LiveStep& whole) {
   const double death = waiting_time(rates.apoptosis + rates.necrosis, deaths_);
   const double span = std::min({left_, exit, death});
   grow(span, whole);
-  phase_time_ += span;
+  phase_time_ += type_->cycle.phases[phase_].stochastic ? span : rates.phase_exit * span;
   const double window = left_;
   left_ -= span;
   if (death <= window && death <= exit) {
@@ -69,7 +69,7 @@ bool Life::live_on(const LifeRates& rates, const LiveStep& whole) {
 double Life::time_to_exit(double rate) {
   const CyclePhase& phase = type_->cycle.phases[phase_];
   if (phase.stochastic) return waiting_time(rate, exits_);
-  return std::max(0.0, phase.duration - phase_time_);
+  return rate > 0 ? std::max(0.0, phase.duration - phase_time_) / rate : never;
 }
 
 void Life::leave_phase() {

@@ -42,7 +42,7 @@ struct Population {
   std::vector<double> nuclear_solid_target;    ///< [um^3]; cytoplasm's follows from its type
   std::vector<double> rupture_volume;          ///< bursts above [um^3]; of necrotic cells
   std::vector<double> calcified_fraction;      ///< [-]
-  std::vector<double> phase_time;              ///< since entry of phase or death stage [min]
+  std::vector<double> phase_time;              ///< in phase, at its pace, or death stage [min]
   std::vector<double> lag;                     ///< life not yet simulated, after birth [min]
   std::vector<double> pressure;                ///< simple pressure of the last step [-]
   std::vector<std::uint16_t> type;             ///< index of the cell type

@@ -63,8 +63,7 @@ StandardBehaviour::StandardBehaviour(const CellType& type, std::span<const std::
 
 double StandardBehaviour::phase_exit(const CyclePhase& phase, double oxygen,
                                      double pressure) const {
-  if (!phase.stochastic) return 0;
-  double rate = phase.exit_rate;
+  double rate = phase.stochastic ? phase.exit_rate : 1;
   if (phase.oxygen_limited && oxygen_) rate *= oxygen_factor(*oxygen_, oxygen);
   if (phase.pressure_limited && pressure_) rate *= pressure_factor(*pressure_, pressure);
   return rate;

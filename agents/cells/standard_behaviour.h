@@ -27,7 +27,8 @@ double pressure_factor(const PressureResponse& response, double pressure);
 ///
 /// Exit rate of a stochastic phase = the phase's x oxygen_factor if oxygen_limited and the type
 /// responds to oxygen x pressure_factor if pressure_limited and the type responds to pressure;
-/// 0 for a fixed phase. Apoptosis = the type's rate; necrosis by oxygen, 0 without a response.
+/// pace of a fixed phase = the same factors. Apoptosis = the type's rate; necrosis by oxygen, 0
+/// without a response.
 class StandardBehaviour : public Behaviour {
  public:
   /// Copies what it needs of the type.

@@ -45,7 +45,7 @@ TEST(StandardBehaviour, CycleEntryAtHandComputedPoints) {
   EXPECT_EQ(ask(type, 0, 0, 0).phase_exit, 0.0);
   EXPECT_DOUBLE_EQ(ask(type, 0, 38, 1).phase_exit, full / 2);
   EXPECT_DOUBLE_EQ(ask(type, 0, 21.5, 2).phase_exit, full / 34);
-  EXPECT_EQ(ask(type, 1, 38, 0).phase_exit, 0.0);  // fixed phase
+  EXPECT_EQ(ask(type, 1, 38, 0).phase_exit, 1.0);  // pace of a fixed phase
 }
 
 TEST(StandardBehaviour, OnlyTheFlaggedPhasesAndTypesRespond) {

@@ -42,6 +42,23 @@ TEST(FixedPhase, SevenHoursEndAtMinute420ForAnyStep) {
   }
 }
 
+// A phase at half its pace (a pressure at half its maximum) lasts twice as long, to the instant; an
+// arrested one lasts for ever.
+TEST(FixedPhase, PassesAtItsPace) {
+  CycleModel cycle{"slow", {fixed(420, 1), fixed(1e4, 0)}};
+  cycle.phases[0].pressure_limited = true;
+  CellType type = immortal(cycle);
+  type.pressure = PressureResponse{1, 4};
+  for (const double pressure : {1.0, 1e99}) {
+    Tissue tissue(type, 1);
+    tissue.population.add(tissue.type(), 0, {});
+    tissue.population.pressure[0] = pressure;
+    tissue.advance_until(900, 50);
+    EXPECT_EQ(tissue.population.phase[0], pressure == 1 ? 1 : 0);
+    EXPECT_EQ(tissue.population.phase_time[0], pressure == 1 ? 60 : 0);
+  }
+}
+
 // 7, 6, 3 and 2 h fixed, dividing at the end: 2880 min hold two rounds of 18 h, 12 h left over.
 TEST(FixedPhase, CellsDoubleEveryRoundAndDaughtersLiveTheRest) {
   CycleModel cycle{"rounds", {fixed(420, 1), fixed(360, 2), fixed(180, 3), fixed(120, 0)}};
@@ -195,7 +212,7 @@ TEST(Phenotype, IllegalRatesAndEndlessPhasesStopTheRun) {
     phase.stochastic = false;
     phase.duration = 1e-9;
   }
-  EXPECT_THROW(advance(population, spinning, PhaseBehaviour(0, 0)), RunError);
+  EXPECT_THROW(advance(population, spinning, PhaseBehaviour(1, 0)), RunError);
 }
 
 TEST(Phenotype, WrongShapesAreRefused) {
