@@ -42,7 +42,7 @@ void require_options(const StructureOptions& options) {
 struct Shell {
   std::size_t cells = 0;
   double distance = 0;        ///< mean of its cells [um]
-  double necrotic_share = 0;  ///< of the volume
+  double necrotic_share = 0;  ///< of the cells
   double cycling_share = 0;   ///< of the cells
 };
 
@@ -66,17 +66,15 @@ class RadialOrder {
   Shell shell(std::size_t begin, std::size_t end) const {
     Shell shell;
     shell.cells = end - begin;
-    double volume = 0, necrotic = 0, cycling = 0;
+    double necrotic = 0, cycling = 0;
     for (std::size_t rank = begin; rank < end; ++rank) {
       const std::size_t i = rows_[rank];
-      const double cube = cells_.radius[i] * cells_.radius[i] * cells_.radius[i];
-      volume += cube;
-      if (is_necrotic(cells_.state[i])) necrotic += cube;
+      if (is_necrotic(cells_.state[i])) necrotic += 1;
       if (cells_.state[i] == CellState::live && cells_.cycling[i] != 0) cycling += 1;
       shell.distance += distance_[i];
     }
     shell.distance /= static_cast<double>(shell.cells);
-    shell.necrotic_share = volume > 0 ? necrotic / volume : 0;
+    shell.necrotic_share = necrotic / static_cast<double>(shell.cells);
     shell.cycling_share = cycling / static_cast<double>(shell.cells);
     return shell;
   }

@@ -58,7 +58,7 @@ double projected_radius(std::span<const double> x, std::span<const double> y,
 struct StructureOptions {
   double shell = 5;                 ///< least thickness of a shell [um], > 0
   std::size_t cells_a_shell = 200;  ///< least number of cells in a shell, >= 1
-  double necrotic_share = 0.5;      ///< of a shell's volume at the edge of the necrotic core
+  double necrotic_share = 0.5;      ///< of a shell's cells at the edge of the necrotic core
   double inhibited_share = 0.5;  ///< of the rim's cycling share at the edge of the inhibited zone
   double pixel = 2;              ///< of the outer radius [um]
 };
@@ -78,8 +78,8 @@ struct SpheroidStructure {
 ///
 /// Cells are sorted by distance from the centroid and cut into shells, from the centre out, each at
 /// least `shell` thick with at least `cells_a_shell` cells; a short rest joins the last one.
-///  - necrotic radius: outermost place where the necrotic share of the shells' cell volume crosses
-///    `necrotic_share`;
+///  - necrotic radius: outermost place where the necrotic share of the shells' cells crosses
+///    `necrotic_share`: the stain is one of dead nuclei, so cells count, however far they shrank;
 ///  - inhibited radius: outermost place where the cycling share of the shells' cells crosses
 ///    `inhibited_share` times the rim's, the rim being the outermost quarter of all cells, and the
 ///    outermost tenth counted as the rim is. Shares, not densities, so that the ragged surface does
