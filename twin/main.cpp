@@ -18,8 +18,9 @@ void add_run(CLI::App& app, RunOptions& options) {
   CLI::App* run = app.add_subcommand("run", "Simulate one scenario");
   run->footer(
       "Example: twin run scenarios/immunotherapy/spheroid.toml --out runs/spheroid\n"
-      "         twin run spheroid.toml --set time.end='10 d' --set twin.seed=2");
-  run->add_option("scenario", options.scenario, "Scenario file (TOML)")->required();
+      "         twin run spheroid.toml --set time.end='10 d' --set twin.seed=2\n"
+      "         twin run --resume --out runs/spheroid");
+  run->add_option("scenario", options.scenario, "Scenario file (TOML); not needed with --resume");
   run->add_option("--out", options.out, "Run directory [runs/NAME]");
   run->add_flag("--resume", options.resume, "Continue an interrupted run to the same bytes");
   run->add_flag("--force", options.force, "Replace an existing run");
