@@ -1,10 +1,17 @@
 // The program `twin`: reads the command line, calls one command, turns errors into exit statuses.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/errors.h"
 #include "twin/commands/commands.h"
+#include "twin/scenario/suggest.h"
 #include "twin/version.h"
 
 namespace {
@@ -18,8 +25,9 @@ void add_run(CLI::App& app, RunOptions& options) {
   CLI::App* run = app.add_subcommand("run", "Simulate one scenario");
   run->footer(
       "Example: twin run scenarios/immunotherapy/spheroid.toml --out runs/spheroid\n"
-      "         twin run spheroid.toml --set time.end='10 d' --set twin.seed=2");
-  run->add_option("scenario", options.scenario, "Scenario file (TOML)")->required();
+      "         twin run spheroid.toml --set time.end='10 d' --set twin.seed=2\n"
+      "         twin run --resume --out runs/spheroid");
+  run->add_option("scenario", options.scenario, "Scenario file (TOML); not needed with --resume");
   run->add_option("--out", options.out, "Run directory [runs/NAME]");
   run->add_flag("--resume", options.resume, "Continue an interrupted run to the same bytes");
   run->add_flag("--force", options.force, "Replace an existing run");
@@ -63,6 +71,73 @@ void add_render(CLI::App& app, RenderOptions& options) {
   render->add_option("--out", options.out, "Directory of the pictures [RUN/pictures]");
 }
 
+InputError problem(const std::string& where, const std::string& what, const std::string& hint) {
+  return {{where, 0, 0, {}}, what, hint};
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+bool is_option(const std::string& word) {
+  return word.size() > 1 && word[0] == '-' && (word[1] < '0' || word[1] > '9') && word[1] != '.';
+}
+
+/// The first word that nobody knows: a better answer to a wrong command line than the parser's,
+/// which asks for what is missing first and names left-over words backwards.
+std::optional<InputError> unknown_word(const CLI::App& app, const std::vector<std::string>& words) {
+  const CLI::App* at = &app;
+  for (const std::string& word : words) {
+    if (word == "--") break;
+    if (is_option(word)) {
+      const std::string name = word.substr(0, word.find('='));
+      if (at->get_option_no_throw(name) != nullptr) continue;
+      return problem(at == &app ? "twin" : "twin " + at->get_name(),
+                     fmt::format("unknown option \"{}\"", name),
+                     suggestion(name, option_names(*at), "options"));
+    }
+    if (at != &app) continue;
+    const std::vector<std::string> commands = command_names(app);
+    if (std::find(commands.begin(), commands.end(), word) == commands.end())
+      return problem("twin", fmt::format("unknown command \"{}\"", word),
+                     suggestion(word, commands, "commands"));
+    at = app.get_subcommand(word);
+  }
+  if (at == &app && words.empty())
+    return problem("twin", "no command was given", suggestion("", command_names(app), "commands"));
+  return std::nullopt;
+}
+
+/// Arguments beyond those that a command takes.
+InputError left_over(const CLI::App& app) {
+  const std::string command = "twin " + app.get_subcommands().front()->get_name();
+  return problem(command, fmt::format("left over: {}", joined(app.remaining(true))),
+                 fmt::format("see {} --help; put a name with spaces in quotes", command));
+}
+
+int refuse(const CLI::App& app, const CLI::ParseError& error,
+           const std::vector<std::string>& words) {
+  if (const auto unknown = unknown_word(app, words)) {
+    std::cerr << unknown->what();
+    return wrong_input;
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !app.get_subcommands().empty()) {
+    std::cerr << left_over(app).what();
+    return wrong_input;
+  }
+  return app.exit(error) == 0 ? 0 : wrong_input;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -81,7 +156,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : wrong_input;
+    return refuse(app, error, {argv + 1, argv + argc});
   }
   try {
     if (app.got_subcommand("run")) return run_command(run);

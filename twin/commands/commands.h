@@ -11,7 +11,7 @@ namespace cytotwin {
 // nothing was started. Results go to standard output, progress and messages to standard error.
 
 struct RunOptions {
-  std::filesystem::path scenario;
+  std::filesystem::path scenario;            ///< may be empty with `resume`
   std::optional<std::filesystem::path> out;  ///< default runs/NAME
   bool resume = false;
   bool force = false;    ///< replace an existing run

@@ -6,6 +6,8 @@
 #include "core/errors.h"
 #include "twin/commands/commands.h"
 #include "twin/commands/pictures.h"
+#include "twin/commands/run_folder.h"
+#include "twin/scenario/suggest.h"
 #include "twin/store/run_reader.h"
 #include "viz/loader.h"
 
@@ -49,18 +51,39 @@ void draw(Viz& viz, const FrameView& frame, const RenderOptions& options, const 
   viz.draw_cells(frame, picture, file);
 }
 
+/// The drawing library would refuse it too, but folders are made before it is asked.
+void check_variable(const OwnedFrame& frame, const RenderOptions& options) {
+  std::vector<std::string> known;
+  for (const auto& field : frame.fields) {
+    if (options.field) known.push_back(field.name);
+  }
+  for (const auto& column : frame.cells) {
+    if (!options.field) known.push_back(column.name);
+  }
+  if (!options.field) known.insert(known.end(), {"radius", "diameter"});
+  const std::string name = options.field.value_or(options.variable.value_or("type"));
+  if (std::find(known.begin(), known.end(), name) != known.end()) return;
+  throw InputError({options.field ? "--field" : "--colour", 0, 0, {}},
+                   fmt::format("unknown {} \"{}\" (known here: {})",
+                               options.field ? "substance" : "cell variable", name,
+                               known.empty() ? "none" : joined(known)),
+                   nearest(name, known) ? suggestion(name, known, "") : "");
+}
+
 }  // namespace
 
 int render_command(const RenderOptions& options) {
-  const RunReader reader((options.run / "run.h5").string());
-  const std::filesystem::path out = options.out.value_or(options.run / "pictures");
-  std::filesystem::create_directories(out);
-  const auto viz = load_viz();
-  const std::string name = options.field.value_or(options.variable.value_or("type"));
+  const RunReader reader(store_of(options.run));
   const std::vector<std::size_t> frames = frames_of(reader, options.day);
   if (frames.empty()) {
-    throw InputError({options.run.string()}, "this run holds no frames yet");
+    throw InputError({options.run.string()}, "this run holds no frames yet",
+                     "the first is written when the run has started");
   }
+  check_variable(reader.frame(frames.front()), options);
+  const std::filesystem::path out = options.out.value_or(options.run / "pictures");
+  make_folder(out);
+  const auto viz = load_viz();
+  const std::string name = options.field.value_or(options.variable.value_or("type"));
   for (const std::size_t f : frames) {
     const OwnedFrame frame = reader.frame(f);
     const std::string file = out / fmt::format("{}_{:06}.png", name, f);

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -10,15 +10,13 @@
 
 #include "core/errors.h"
 #include "twin/commands/commands.h"
+#include "twin/commands/open_run.h"
 #include "twin/commands/pictures.h"
 #include "twin/commands/summary.h"
 #include "twin/scenario/comparison.h"
-#include "twin/scenario/read.h"
 #include "twin/simulation/progress.h"
-#include "twin/simulation/series.h"
 #include "twin/simulation/simulation.h"
 #include "twin/store/run_reader.h"
-#include "twin/store/run_store.h"
 #include "twin/version.h"
 
 namespace cytotwin {
@@ -28,112 +26,50 @@ namespace {
 // The one thing a signal handler may touch.
 volatile std::sig_atomic_t interrupted = 0;
 
+// The second signal of a kind ends the program at once; the store bears that at any moment.
+void stop_on(int signal) {
+  std::signal(signal, [](int number) {
+    interrupted = 1;
+    std::signal(number, SIG_DFL);
+  });
+}
+
 unsigned threads_of(const RunOptions& options) {
   return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
 }
 
-std::string machine_text(unsigned threads) {
-  char host[256] = "unknown";
-  gethostname(host, sizeof host - 1);
-  return fmt::format("{}, {} of {} threads", host, threads, std::thread::hardware_concurrency());
-}
-
-// A run's own names; anything else in a folder is not ours to delete.
-constexpr const char* run_files[] = {"run.h5",       "run.h5.parts", "scenario.resolved.toml",
-                                     "summary.json", "series.csv",   "vtk",
-                                     "pictures",     "log.txt"};
-
-void prepare_folder(const std::filesystem::path& folder, bool force) {
-  if (std::filesystem::exists(folder) && !std::filesystem::is_empty(folder)) {
-    if (!force) {
-      throw InputError(
-          {folder.string()}, "a run is here already",
-          "continue it with --resume, replace it with --force, or choose another --out");
-    }
-    for (const char* name : run_files) std::filesystem::remove_all(folder / name);
-  }
-  std::filesystem::create_directories(folder);
-}
-
-struct Run {
-  std::filesystem::path folder;
-  ReadScenario read;
-  std::optional<RunStore> store;
-  std::optional<Checkpoint> from;
-};
-
-std::filesystem::path folder_of(const RunOptions& options) {
-  return options.out.value_or(std::filesystem::path("runs") / options.scenario.stem());
-}
-
-Run start(const RunOptions& options, unsigned threads) {
-  Run run{folder_of(options), read_scenario(options.scenario, options.overrides), {}, {}};
-  fmt::print(stderr, "{}", describe(run.read.warnings));
-  const Simulation probe(run.read.scenario, 1);
-  const SeriesTable series = empty_series(probe.tissue());
-  for (const Comparison& comparison : run.read.scenario.comparisons) {
-    check_series_name(comparison, series);
-  }
-  prepare_folder(run.folder, options.force);
-  write_text(run.folder / "scenario.resolved.toml", run.read.resolved);
-  RunHeader header;
-  header.scenario = run.read.resolved;
-  header.code_version = program_version();
-  header.seed = run.read.scenario.twin.seed;
-  header.machine = machine_text(threads);
-  header.series_names = series.names;
-  header.series_units = series.units;
-  run.store = RunStore::create(run.folder / "run.h5", header);
-  return run;
-}
-
-Run resume(const RunOptions& options) {
-  if (!options.overrides.empty()) {
-    throw InputError({"--set"}, "cannot change a run that is resumed",
-                     "leave --set out, or start another run");
-  }
-  Run run{folder_of(options), {}, {}, {}};
-  ResumedRun resumed = RunStore::open_for_resume(run.folder / "run.h5");
-  for (const std::string& message : resumed.messages) fmt::print(stderr, "{}\n", message);
-  run.read =
-      read_scenario_text("scenario.resolved.toml", resumed.store.header().scenario, run.folder);
-  run.store = std::move(resumed.store);
-  run.from = std::move(resumed.checkpoint);
-  // killed between the end of the store and the summary: only that is left to do
-  if (run.store->complete()) run.from = RunReader(run.folder / "run.h5").last_checkpoint();
-  return run;
-}
-
-void announce(const Run& run, const Simulation& simulation, unsigned threads) {
+void announce(OpenRun& run, const Simulation& simulation, unsigned threads) {
   const Scenario& scenario = run.read.scenario;
-  fmt::print(stderr, "{}: {:.6g} to {:.6g} days, {} cells, seed {}, {} thread{}, results in {}\n",
-             scenario.twin.name, simulation.minutes() / 1440, scenario.time.end / 1440,
-             simulation.tissue().cells().size(), scenario.twin.seed, threads,
-             threads == 1 ? "" : "s", run.folder.string());
+  run.say(fmt::format("{}: {:.6g} to {:.6g} days, {} cells, seed {}, {} thread{}, results in {}",
+                      scenario.twin.name, simulation.minutes() / 1440, scenario.time.end / 1440,
+                      simulation.tissue().cells().size(), scenario.twin.seed, threads,
+                      threads == 1 ? "" : "s", run.folder.string()));
 }
 
-SimulationOutput outputs(Run& run, Progress& progress, RunPictures* pictures) {
+SimulationOutput outputs(OpenRun& run, Progress& progress, RunPictures* pictures) {
   SimulationOutput output;
-  output.series = [&run](const std::vector<double>& row) { run.store->append_series(row); };
+  output.series = [&run](const std::vector<double>& row) { run.store.append_series(row); };
   output.frame = [&run, pictures](const FrameView& frame) {
-    const std::size_t index = run.store->frames();
-    run.store->write_frame(index, frame);
+    const std::size_t index = run.store.frames();
+    run.store.write_frame(index, frame);
     if (pictures != nullptr) pictures->write_frame(index, frame);
   };
   output.checkpoint = [&run](const Checkpoint& checkpoint) {
-    run.store->write_checkpoint(checkpoint);
+    run.store.write_checkpoint(checkpoint);
   };
-  output.progress = [&progress](double minutes, std::size_t cells) {
+  output.progress = [&run, &progress](double minutes, std::size_t cells) {
     progress.update(minutes, cells);
+    const TimeSection& time = run.read.scenario.time;
+    run.log.progress(minutes, time.start, time.end, cells);
   };
   output.stop = [] { return interrupted != 0; };
   return output;
 }
 
-void keep_frames(const Run& run, RunPictures& pictures) {
-  if (run.store->frames() == 0) return;
+void keep_frames(const OpenRun& run, RunPictures& pictures) {
+  if (run.store.frames() == 0) return;
   const RunReader reader(run.folder / "run.h5");
-  for (std::size_t f = 0; f < run.store->frames(); ++f) {
+  for (std::size_t f = 0; f < run.store.frames(); ++f) {
     pictures.keep_frame(f, reader.frame_minutes()[f]);
   }
 }
@@ -147,15 +83,17 @@ std::vector<ComparisonResult> compare_all(const Scenario& scenario, const Series
 }
 
 // Everything after the last step.
-void conclude(Run& run, const Simulation& simulation, RunSummary& summary, RunPictures* pictures,
-              bool json) {
-  const SeriesTable series = run.store->series();
+void conclude(OpenRun& run, const Simulation& simulation, RunSummary& summary,
+              RunPictures* pictures, bool json) {
+  const SeriesTable series = run.store.series();
   summary.comparisons = compare_all(run.read.scenario, series);
   if (pictures != nullptr) pictures->write_charts(series, summary.comparisons);
-  if (!run.store->complete()) run.store->finish();
+  if (!run.store.complete()) run.store.finish();
   summary.digest = digest_of_run(run.folder / "run.h5");
   write_series(series, run.folder / "series.csv");
   write_summary(summary, simulation.tissue(), series, run.folder / "summary.json");
+  run.log.write(comparison_table(summary.comparisons));
+  run.log.write(fmt::format("done in {:.3g} s, digest {}", summary.seconds, summary.digest));
   if (json) {
     std::ifstream in(run.folder / "summary.json");
     fmt::print("{}", std::string(std::istreambuf_iterator<char>(in), {}));
@@ -173,7 +111,21 @@ void conclude(Run& run, const Simulation& simulation, RunSummary& summary, RunPi
              (run.folder / "summary.json").string(), summary.digest);
 }
 
-int simulate(Run& run, const RunOptions& options, unsigned threads) {
+// The last word on progress comes before that on a failure.
+void advance(Simulation& simulation, const SimulationOutput& output, Progress& progress) {
+  const auto finish = [&] {
+    progress.finish(simulation.minutes(), simulation.tissue().cells().size());
+  };
+  try {
+    simulation.run(output);
+  } catch (...) {
+    finish();
+    throw;
+  }
+  finish();
+}
+
+int simulate(OpenRun& run, const RunOptions& options, unsigned threads) {
   const auto began = std::chrono::steady_clock::now();
   const Scenario& scenario = run.read.scenario;
   Simulation simulation(scenario, threads);
@@ -185,13 +137,12 @@ int simulate(Run& run, const RunOptions& options, unsigned threads) {
   }
   announce(run, simulation, threads);
   Progress progress = Progress::on_standard_error(scenario.time.start, scenario.time.end);
-  std::signal(SIGINT, [](int) { interrupted = 1; });
-  std::signal(SIGTERM, [](int) { interrupted = 1; });
-  simulation.run(outputs(run, progress, pictures ? &*pictures : nullptr));
-  progress.finish(simulation.minutes(), simulation.tissue().cells().size());
+  stop_on(SIGINT);
+  stop_on(SIGTERM);
+  advance(simulation, outputs(run, progress, pictures ? &*pictures : nullptr), progress);
   if (!simulation.finished()) {
-    fmt::print(stderr, "stopped at {:.6g} days; go on with: twin run {} --out {} --resume\n",
-               simulation.minutes() / 1440, options.scenario.string(), run.folder.string());
+    run.say(fmt::format("stopped at {:.6g} days; go on with: {}", simulation.minutes() / 1440,
+                        run.command));
     return 1;
   }
   RunSummary summary;
@@ -207,19 +158,29 @@ int simulate(Run& run, const RunOptions& options, unsigned threads) {
   return 0;
 }
 
+int logged(OpenRun& run, const RunOptions& options, unsigned threads) {
+  try {
+    return simulate(run, options, threads);
+  } catch (const std::exception& error) {
+    run.log.write(fmt::format("failed: {}", error.what()));
+    throw;
+  }
+}
+
 }  // namespace
 
 int run_command(const RunOptions& options) {
   const unsigned threads = threads_of(options);
   try {
-    Run run = options.resume ? resume(options) : start(options, threads);
-    if (run.store->complete() && std::filesystem::exists(run.folder / "summary.json")) {
-      fmt::print(stderr, "{}: this run is complete\n", run.folder.string());
+    OpenRun run = options.resume ? resume_run(options, threads) : start_run(options, threads);
+    if (run.store.complete() && std::filesystem::exists(run.folder / "summary.json")) {
+      run.say(fmt::format("{}: this run is complete", run.folder.string()));
       return 0;
     }
-    return simulate(run, options, threads);
+    return logged(run, options, threads);
   } catch (const InputError& error) {
-    fmt::print(stderr, "{}", refusal(options.scenario.string(), error));
+    const std::string input = options.scenario.empty() ? "twin run" : options.scenario.string();
+    fmt::print(stderr, "{}", refusal(input, error));
     return 2;
   }
 }

@@ -13,9 +13,15 @@ namespace cytotwin {
 
 namespace {
 
-nlohmann::json describe(const ComparisonResult& result) {
+/// Tables lie in the run directory, which may be moved.
+std::string below(const std::filesystem::path& folder, const std::string& file) {
+  const auto relative = std::filesystem::path(file).lexically_relative(folder);
+  return relative.empty() || *relative.begin() == ".." ? file : relative.string();
+}
+
+nlohmann::json describe(const ComparisonResult& result, const std::filesystem::path& folder) {
   nlohmann::json entry = {{"series", result.comparison.series},
-                          {"file", result.comparison.file},
+                          {"file", below(folder, result.comparison.file)},
                           {"where", result.comparison.where},
                           {"calibrated", result.comparison.calibrated},
                           {"points", result.points.time.size()},
@@ -65,8 +71,9 @@ void write_summary(const RunSummary& summary, const Tissue& tissue, const Series
   for (std::size_t s = 0; s < tissue.budgets().size(); ++s) {
     json["substances"].push_back(describe(tissue.model().substances[s], tissue.budgets()[s]));
   }
+  const auto folder = std::filesystem::absolute(file).lexically_normal().parent_path();
   for (const ComparisonResult& result : summary.comparisons) {
-    json["comparisons"].push_back(describe(result));
+    json["comparisons"].push_back(describe(result, folder));
   }
   write_text(file, json.dump(2) + "\n");
 }

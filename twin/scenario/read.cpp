@@ -44,6 +44,8 @@ ReadScenario read_loaded(const LoadedScenario& loaded) {
   out.scenario.schema = draft.schema;
   for (const Section& section : all_sections()) section.fill(draft, out.scenario);
   out.resolved = resolved_toml(table, draft);
+  out.tables = name_copies(draft);
+  out.portable = resolved_toml(table, draft);
   out.files_read = loaded.files;
   out.warnings = std::move(context.warnings());
   return out;

@@ -6,6 +6,7 @@
 
 #include "core/errors.h"
 #include "twin/scenario/scenario.h"
+#include "twin/scenario/table_copies.h"
 
 namespace cytotwin {
 
@@ -13,6 +14,8 @@ namespace cytotwin {
 struct ReadScenario {
   Scenario scenario;
   std::string resolved;                 ///< the whole of it as TOML: see read_scenario()
+  std::string portable;                 ///< the same, but `tables` named as their copies
+  std::vector<TableCopy> tables;        ///< each file once
   std::vector<std::string> files_read;  ///< the given one first
   std::vector<InputProblem> warnings;   ///< unwise but possible
 };
@@ -23,7 +26,9 @@ struct ReadScenario {
 /// Every problem of the values is reported at once, sorted by file and line; a syntax error or a
 /// file that cannot be read is reported alone. `resolved` names every key with its value in
 /// internal units; files in it are absolute paths, so that it may be read from any folder. Reading
-/// it gives the same Scenario, and the same bytes again.
+/// it gives the same Scenario, and the same bytes again. `portable` is for a folder that holds
+/// copies of the tables: it says nothing of where they came from, so that it is the same text on
+/// every machine, and reading it from that folder gives the same text again.
 ///
 /// @param overrides  texts "key=value" in the order in which they apply; relative paths in them
 ///   start at the working directory

@@ -8,11 +8,14 @@
 #include <sstream>
 #include <string_view>
 
+#include "twin/scenario/suggest.h"
+
 namespace cytotwin {
 
 namespace {
 
 constexpr std::size_t shown_bytes = 160;
+constexpr std::size_t listed_scenarios = 20;
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -154,6 +157,27 @@ std::string with_plain_line_ends(std::string bytes) {
   return out;
 }
 
+/// What to read in place of a file that is not there: the scenario nearest in name, or all of its
+/// folder if they are few.
+std::string other_scenarios(const std::filesystem::path& missing) {
+  const std::filesystem::path written = missing.parent_path();
+  const std::filesystem::path folder = written.empty() ? "." : written;
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error))
+    return fmt::format("there is no folder \"{}\"", folder.string());
+  std::vector<std::string> names;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    if (at->path().extension() == ".toml") names.push_back(at->path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  // The extension is what people leave out or get wrong most.
+  const std::string wanted = missing.filename().replace_extension(".toml").string();
+  if (names.size() > listed_scenarios && !nearest(wanted, names))
+    return fmt::format("there are {} others in this folder", names.size());
+  return suggestion(wanted, names, "scenario files in this folder");
+}
+
 }  // namespace
 
 SourcePlace Mark::place() const {
@@ -204,9 +228,11 @@ SourceHandle read_source(const std::filesystem::path& file) {
   if (std::filesystem::is_directory(file, error))
     throw InputError(whole, "this is a folder, not a scenario file");
   std::ifstream in(file, std::ios::binary);
-  if (!in)
-    throw InputError(whole, "cannot open this file",
-                     std::filesystem::exists(file, error) ? "is it readable?" : "no such file");
+  if (!in) {
+    if (!std::filesystem::exists(file, error))
+      throw InputError(whole, "no such file", other_scenarios(file));
+    throw InputError(whole, "cannot open this file", "is it readable?");
+  }
   // Not the whole of a device or of a file that was given by mistake.
   std::string bytes(max_source_bytes + 1, '\0');
   in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));

@@ -27,9 +27,8 @@ std::string joined(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string suggestion(std::string_view wrong, const std::vector<std::string>& names,
-                       std::string_view label) {
-  std::string best;
+std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& names) {
+  std::optional<std::string> best;
   // Long wrong names are cut off: the distance costs their product.
   std::size_t least = wrong.size() > 100 ? 0 : wrong.size() <= 3 ? 2 : 3;
   for (const std::string& name : names) {
@@ -39,7 +38,12 @@ std::string suggestion(std::string_view wrong, const std::vector<std::string>& n
       best = name;
     }
   }
-  if (!best.empty()) return fmt::format("did you mean \"{}\"?", best);
+  return best;
+}
+
+std::string suggestion(std::string_view wrong, const std::vector<std::string>& names,
+                       std::string_view label) {
+  if (const auto best = nearest(wrong, names)) return fmt::format("did you mean \"{}\"?", *best);
   if (names.empty()) return fmt::format("there are no {}", label);
   return fmt::format("{}: {}", label, joined(names));
 }

@@ -12,8 +12,10 @@ namespace {
 
 using namespace hdf5;
 
-// What may differ between two runs with the same results.
-const std::set<std::string> left_out = {"/header/machine", "/header/code_version"};
+// What may differ between two runs with the same results: also how often a run was stopped and
+// saved, which is all that the number of a checkpoint says.
+const std::set<std::string> left_out = {"/header/machine", "/header/code_version",
+                                        "/checkpoints/N/number"};
 
 // Every value goes in with its length in front, so that no two contents give the same stream.
 void add_text(Digest& digest, const std::string& text) {
@@ -56,14 +58,14 @@ void add_dataset(Digest& digest, hid_t group, const std::string& name, const std
                     [&]<class T>(T*) { add_values(digest, read_array<T>(group, name)); });
 }
 
-/// Adds a group; its path starts and ends with '/'.
+/// Adds a group; its path starts and ends with '/' and is called what the digest calls it.
 void add_group(Digest& digest, const RunFile& file, hid_t group, const std::string& path) {
   add_text(digest, "group " + path);
   add_attributes(digest, group, path);
   for (const std::string& name : names_of(group)) {
-    const std::string below = path + name;
+    const std::string below = path + (path == "/checkpoints/" ? "N" : name);
     if (!external_target(group, name).empty()) {
-      file.with_group(below.substr(1),
+      file.with_group((path + name).substr(1),
                       [&](hid_t part) { add_group(digest, file, part, below + "/"); });
     } else if (is_group(group, name)) {
       add_group(digest, file, open_group(group, name), below + "/");

@@ -90,27 +90,61 @@ with tempfile.TemporaryDirectory() as directory:
             ["measured.csv", 'no column "mean"', 'did you mean "men"?'])
 
     out = folder / "run"
-    expect_untouched(folder, "missing file", ["run", folder / "none.toml", "--out", out],
-                     ["none.toml"])
-    expect_untouched(folder, "unknown command", ["runn"], [])
-    expect_untouched(folder, "unknown option", ["run", small, "--thraeds", "2"], ["--thraeds"])
-    expect_untouched(folder, "resume of nothing", ["run", small, "--out", out, "--resume"], ["run"])
-    expect_untouched(folder, "render of nothing", ["render", folder], ["run.h5"])
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "spheroid.toml").write_text(text)
+    expect_untouched(folder, "missing file",
+                     ["run", folder / "scenarios" / "sphroid.toml", "--out", out],
+                     ["sphroid.toml: no such file", 'did you mean "spheroid.toml"?'])
+    expect_untouched(folder, "no command", [], ["no command", "commands: run, check"])
+    expect_untouched(folder, "unknown command", ["rnu", small],
+                     ['unknown command "rnu"', 'did you mean "run"?'])
+    expect_untouched(folder, "strange command", ["simulate"],
+                     ['unknown command "simulate"', "commands: run, check"])
+    expect_untouched(folder, "unknown option", ["run", small, "--thraeds", "2"],
+                     ['twin run: unknown option "--thraeds"', 'did you mean "--threads"?'])
+    expect_untouched(folder, "unknown option first", ["run", "--oot", "q", small],
+                     ['twin run: unknown option "--oot"', 'did you mean "--out"?'])
+    expect_untouched(folder, "unknown option of all", ["--versoin"],
+                     ['twin: unknown option "--versoin"', 'did you mean "--version"?'])
+    expect_untouched(folder, "unknown option with value", ["render", "x", "--colr=type"],
+                     ['"--colr"', 'did you mean "--color"?'])
+    expect_untouched(folder, "left over", ["check", small, "a", "b"], ["left over: a, b"])
+    expect_untouched(folder, "no scenario", ["run", "--out", out], ["no scenario was given"])
+    expect_untouched(folder, "resume of no directory", ["run", "--resume"], ["--out DIR"])
+    for command in (["run", small, "--resume", "--out"], ["run", "--resume", "--out"], ["render"]):
+        expect_untouched(folder, f"{command} of nothing", [*command, out],
+                         ["no such run directory", f"twin run SCENARIO --out {out}"])
     (folder / "empty").mkdir()
-    expect_untouched(folder, "resume of an empty directory",
-                     ["run", small, "--out", folder / "empty", "--resume"], ["run.h5"])
+    for command in (["run", small, "--resume", "--out"], ["render"]):
+        expect_untouched(folder, f"{command} of an empty directory", [*command, folder / "empty"],
+                         ["holds no run (no run.h5)", "twin run SCENARIO --out"])
+
+    plain = folder / "plain"
+    plain.write_text("not a folder")
+    for out_of, why in ((plain, "is a file"), (plain / "run", "is a file"),
+                        ("/proc/nothing/run", "cannot be made"), (folder / ("x" * 300), "too long")):
+        for more in ([], ["--force"]):
+            expect_untouched(folder, f"run to {out_of}", ["run", small, "--out", out_of, *more],
+                             [why, "choose another folder with --out"])
 
     short = ["--set", "time.end=30 min", "--set", "output.frames=30 min",
              "--set", "output.series=6 min", "--set", "output.checkpoints=6 min"]
     expect("short run", ["run", small, "--out", out, *short], ["digest"], status=0)
     expect_untouched(folder, "existing run", ["run", small, "--out", out], ["--force"])
+    expect_untouched(folder, "run to a folder in use", ["run", small, "--out", folder],
+                     ["no whole run", "--force"])
     expect_untouched(folder, "resume with set", ["run", small, "--out", out, "--resume", *short],
                      ["--set", "leave --set out"])
+    for picture, said in ((["--colour", "pressur"], ['"pressur"', "radius", 'did you mean "pressure"?']),
+                          (["--colour", "nothing"], ['"nothing"', "type, "]),
+                          (["--field", "oxigen"], ['"oxigen"', "factor", 'did you mean "oxygen"?']),
+                          (["--out", plain], ["is a file", "--out"])):
+        expect_untouched(folder, f"render {picture}", ["render", out, *picture], said)
+    expect_untouched(folder, "render of a store", ["render", out / "run.h5"], [f"write {out}"])
     expect_pictures("pictures", out)
     expect("picture", ["render", out, "--colour", "pressure", "--day", "0"], [], status=0)
     if not list((out / "pictures").glob("pressure*.png")):
         failures.append("picture: none was written")
-    expect("unknown colour", ["render", out, "--colour", "pressur"], ["pressure"])
     store = out / "run.h5"
     store.write_bytes(store.read_bytes()[: store.stat().st_size // 2])
     expect_untouched(folder, "cut store, resume", ["run", small, "--out", out, "--resume"],
@@ -125,6 +159,9 @@ with tempfile.TemporaryDirectory() as directory:
     failed = folder / "failed"
     left = ["cell ", " min: left the domain", "domain.size"]
     expect("failure midway", ["run", narrow, "--out", failed, "--no-pictures"], left, status=1)
+    log = (failed / "log.txt").read_text()
+    if "failed: cell " not in log or "domain.size" not in log:
+        failures.append(f"failure midway: not in the log\n{log}")
     expect_pictures("pictures of a failed run", failed)
     expect("failed run resumed", ["run", narrow, "--out", failed, "--no-pictures", "--resume"],
            left, status=1)

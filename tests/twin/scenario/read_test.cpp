@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <filesystem>
 
 #include "support.h"
 
@@ -69,6 +70,23 @@ TEST(Resolved, ReadsBackToTheSameBytes) {
               second.scenario.cell_types[0].cycle.phases[0].exit_rate);
     EXPECT_EQ(first.scenario.time.end, second.scenario.time.end);
   }
+}
+
+TEST(Resolved, ThePortableTextSaysNothingOfWhereItsTablesLay) {
+  const auto first = read_scenario(data_folder + "/full.toml");
+  EXPECT_EQ(first.portable.find(data_folder), std::string::npos);
+  EXPECT_NE(first.portable.find("file = \"measured/radius.csv\""), std::string::npos);
+  ASSERT_EQ(first.tables.size(), 1u);
+  EXPECT_EQ(first.tables[0].file, data_folder + "/radius.csv");
+
+  const std::filesystem::path folder = testing::TempDir() + "portable";
+  std::filesystem::create_directories(folder / "measured");
+  std::filesystem::copy_file(first.tables[0].file, folder / first.tables[0].name,
+                             std::filesystem::copy_options::overwrite_existing);
+  const auto second = read_scenario_text("portable", first.portable, folder);
+  EXPECT_EQ(first.portable, second.portable);
+  EXPECT_EQ(second.scenario.comparisons[0].file, folder / "measured/radius.csv");
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Resolved, TextWithQuotesAndUnitsWithoutDimensionSurvive) {

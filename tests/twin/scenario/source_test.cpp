@@ -58,7 +58,14 @@ TEST(Screen, FilesThatCannotBeReadAreNamed) {
     }
   };
   EXPECT_EQ(message("/nowhere/a.toml"),
-            "/nowhere/a.toml: cannot open this file\n       no such file\n");
+            "/nowhere/a.toml: no such file\n       there is no folder \"/nowhere\"\n");
+  for (const char* wrong : {"/patent.toml", "/patient", "/patient.tml"})
+    EXPECT_EQ(message(data_folder + wrong),
+              data_folder + wrong + ": no such file\n       did you mean \"patient.toml\"?\n");
+  EXPECT_EQ(message(data_folder + "/eye.toml"),
+            data_folder +
+                "/eye.toml: no such file\n       scenario files in this folder: "
+                "base.toml, full.toml, patient.toml\n");
   EXPECT_EQ(message(data_folder), data_folder + ": this is a folder, not a scenario file\n");
 }
 

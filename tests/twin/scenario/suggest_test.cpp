@@ -18,6 +18,8 @@ TEST(Suggest, NearNamesAreMeantOthersListed) {
   EXPECT_EQ(suggestion("oxigen", names, "substances"), "did you mean \"oxygen\"?");
   EXPECT_EQ(suggestion("glucose", names, "substances"), "substances: oxygen, drug");
   EXPECT_EQ(suggestion("glucose", {}, "substances"), "there are no substances");
+  EXPECT_EQ(nearest("drag", names), "drug");
+  EXPECT_FALSE(nearest("glucose", names));
   EXPECT_EQ(suggestion("dx", {"all"}, "keys"), "keys: all") << "short names need to be nearer";
 }
 

@@ -80,6 +80,17 @@ TEST_F(ResumeTest, OutputAfterTheCheckpointIsDroppedAndWrittenAgainAlike) {
   EXPECT_EQ(digest_of_run(path()), whole);
 }
 
+// A run that was stopped has saved itself once more than one that was not.
+TEST_F(ResumeTest, OneMoreCheckpointOnTheWayChangesNoDigest) {
+  const std::string whole = digest_of_uninterrupted_run();
+  RunStore store = RunStore::create(path(), small_header());
+  for (std::uint64_t step = 0; step < 5; ++step) write_step(store, step, checkpoint_every);
+  store.write_checkpoint(made_up_checkpoint(5));
+  for (std::uint64_t step = 5; step < run_steps; ++step) write_step(store, step, checkpoint_every);
+  store.finish();
+  EXPECT_EQ(digest_of_run(path()), whole);
+}
+
 TEST_F(ResumeTest, DamagedCheckpointFallsBackToTheOneBefore) {
   const std::string whole = digest_of_uninterrupted_run();
   write_steps(7);
