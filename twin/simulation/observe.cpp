@@ -175,6 +175,18 @@ double largest_extent(const SpheroidCells& cells, Vec3 centre) {
   return extent;
 }
 
+double distance_quantile(const SpheroidCells& cells, Vec3 centre, double share) {
+  std::vector<double> distances;
+  for (std::size_t i = 0; i < cells.x.size(); ++i) {
+    distances.push_back(norm(Vec3{cells.x[i], cells.y[i], cells.z[i]} - centre));
+  }
+  if (distances.empty()) return 0;
+  const double rank = std::ceil(share * static_cast<double>(distances.size()));
+  const auto nth = distances.begin() + static_cast<std::ptrdiff_t>(std::max(rank, 1.0)) - 1;
+  std::nth_element(distances.begin(), nth, distances.end());
+  return *nth;
+}
+
 SpheroidStructure structure_of(const SpheroidCells& cells, const StructureOptions& options) {
   require_options(options);
   require_equal_sizes(cells);

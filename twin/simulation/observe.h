@@ -41,6 +41,10 @@ Vec3 centroid(const SpheroidCells& cells);
 /// Distance of the outermost cell surface from a point [um]; 0 without cells.
 double largest_extent(const SpheroidCells& cells, Vec3 centre);
 
+/// Distance from a point within which a share of the cells' centres lies [um]: of n cells the
+/// ceil(share n)-th nearest; 0 without cells. @param share  in (0, 1]
+double distance_quantile(const SpheroidCells& cells, Vec3 centre, double share);
+
 /// Radius as a microscope from above measures it: sqrt(A / pi), A the area of the largest
 /// connected component (by edges or corners) of the union of cell discs, holes filled, on a pixel
 /// lattice fixed to the origin. A pixel is covered if its centre is; each cell covers at least the

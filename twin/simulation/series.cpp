@@ -35,6 +35,7 @@ void put_cells(const Tissue& tissue, Writer& writer) {
   writer.put("inhibited_fraction", "", structure.inhibited_fraction());
   writer.put("necrotic_fraction", "", structure.necrotic_fraction());
   writer.put("extent", "um", largest_extent(spheroid, centroid(spheroid)));
+  writer.put("radius_95", "um", distance_quantile(spheroid, centroid(spheroid), 0.95));
 }
 
 void put_types(const Tissue& tissue, Writer& writer) {

@@ -203,5 +203,14 @@ TEST(Observe, ExtentCentroidAndFieldSummary) {
   EXPECT_EQ(summarise({}).mean, 0);
 }
 
+TEST(DistanceQuantile, IsTheDistanceOfOneOfTheCells) {
+  Tissue tissue;
+  for (int k = 20; k > 0; --k) tissue.add({static_cast<double>(k), 0, 0});
+  EXPECT_EQ(distance_quantile(tissue.cells(), {}, 0.95), 19);
+  EXPECT_EQ(distance_quantile(tissue.cells(), {}, 1), 20);
+  EXPECT_EQ(distance_quantile(tissue.cells(), {}, 0.01), 1);
+  EXPECT_EQ(distance_quantile(Tissue().cells(), {}, 0.5), 0);
+}
+
 }  // namespace
 }  // namespace cytotwin
