@@ -16,6 +16,7 @@
 #include "agents/fields/transient.h"
 #include "agents/mechanics/integrator.h"
 #include "agents/mechanics/ordering.h"
+#include "agents/motion/cell_motion.h"
 #include "core/errors.h"
 
 namespace cytotwin {
@@ -23,11 +24,14 @@ namespace cytotwin {
 // Caches and solvers: all of it can be built again from model, cells and fields.
 struct Tissue::Engine {
   Engine(const TissueModel& model)
-      : exchange(model.grid, model.substances.size()), mechanics(model.cell_types, model.law) {}
+      : exchange(model.grid, model.substances.size()),
+        mechanics(model.cell_types, model.law,
+                  {model.grid, model.walls, model.grid.count[2] == 1}) {}
   std::vector<std::unique_ptr<FieldSolver>> solvers;   // one a substance
   std::vector<std::unique_ptr<Behaviour>> behaviours;  // one a cell type
   CellExchange exchange;
   Mechanics mechanics;
+  ExtraVelocities extra;
   bool exchange_current = false;
 };
 
@@ -74,6 +78,7 @@ Tissue::Tissue(TissueModel model)
   for (const CellType& type : model_.cell_types) {
     engine_->behaviours.push_back(std::make_unique<StandardBehaviour>(type, names));
   }
+  add_columns();
 }
 
 Tissue::~Tissue() = default;
@@ -81,10 +86,10 @@ Tissue::Tissue(Tissue&&) noexcept = default;
 
 void Tissue::set_behaviour(std::size_t cell_type, std::unique_ptr<Behaviour> behaviour) {
   engine_->behaviours.at(cell_type) = std::move(behaviour);
-  add_control_columns();
+  add_columns();
 }
 
-void Tissue::add_control_columns() {
+void Tissue::add_columns() {
   std::set<Control> wanted;
   for (const auto& behaviour : engine_->behaviours) {
     wanted.insert(behaviour->controls().begin(), behaviour->controls().end());
@@ -100,6 +105,7 @@ void Tissue::add_control_columns() {
     for (const std::uint16_t type : cells_.type) column.values.push_back(column.initial[type]);
     cells_.controlled.push_back(std::move(column));
   }
+  if (has_motion(cells_, model_.cell_types)) add_motion_columns(cells_, model_.cell_types);
 }
 
 void Tissue::renew() {
@@ -150,8 +156,14 @@ void Tissue::step_quasi_steady_fields(std::uint64_t step_index, double minutes,
   if (step_index == 0) engine_->exchange_current = false;
 }
 
-void Tissue::step_mechanics(double minutes, const Workers& workers) {
-  engine_->mechanics.advance(cells_, model_.mechanics_step, minutes, workers);
+void Tissue::step_mechanics(std::uint64_t step_index, double minutes, const Workers& workers) {
+  if (has_motion(cells_, model_.cell_types)) {
+    own_motion(cells_,
+               {model_.cell_types, model_.grid, fields_, model_.mechanics_step,
+                static_cast<std::uint32_t>(step_index), model_.seed},
+               workers, engine_->extra.steady);
+  }
+  engine_->mechanics.advance(cells_, model_.mechanics_step, minutes, workers, engine_->extra);
 }
 
 void Tissue::require_inside(double minutes) const {
@@ -189,6 +201,7 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   step.step = model_.phenotype_step;
   step.step_index = static_cast<std::uint32_t>(step_index);
   step.seed = model_.seed;
+  step.planar = model_.grid.count[2] == 1;
   const PhenotypeEvents happened = advance_phenotype(cells_, step, workers);
   for (const Release& release : happened.released) {
     give_back(release.substance, release.position, release.mass);

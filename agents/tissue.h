@@ -25,6 +25,7 @@ struct TissueModel {
   std::vector<FixedVoxels> fixed;  ///< one a substance
   std::vector<CellType> cell_types;
   ForceLaw law = ForceLaw::repulsion_adhesion;
+  bool walls = false;            ///< the domain's faces push cells back
   double field_step = 0.1;       ///< of transient substances [min]
   double quasi_steady_step = 6;  ///< between solutions of quasi-steady substances [min]
   double mechanics_step = 0.1;   ///< [min]
@@ -37,7 +38,8 @@ struct CellEvents {
   std::uint64_t births = 0, apoptoses = 0, necroses = 0, removals = 0;
 };
 
-/// Cells and fields, and the processes that step them.
+/// Cells and fields, and the processes that step them. A grid one voxel thick holds a planar
+/// tissue: cells keep their z, divide and move in the plane.
 ///
 /// The caller's clock decides when each process runs; `minutes` is simulated time and only named
 /// in errors; a step index counts the steps of its process since the start. All results are the
@@ -72,7 +74,7 @@ class Tissue {
   void step_transient_fields(std::uint64_t step_index, double minutes, const Workers& workers);
   /// Solves every quasi-steady substance for the cells as they are; step 0 is the start.
   void step_quasi_steady_fields(std::uint64_t step_index, double minutes, const Workers& workers);
-  void step_mechanics(double minutes, const Workers& workers);
+  void step_mechanics(std::uint64_t step_index, double minutes, const Workers& workers);
   /// @param minutes  at the end of the step
   /// @throws RunError naming a cell that left the domain or cannot go on
   void step_phenotype(std::uint64_t step_index, double minutes, const Workers& workers);
@@ -81,7 +83,7 @@ class Tissue {
 
  private:
   struct Engine;
-  void add_control_columns();
+  void add_columns();
   void refresh_exchange(const Workers& workers);
   void step_field(std::size_t substance, std::uint64_t step_index, double minutes,
                   const Workers& workers);

@@ -37,6 +37,11 @@ double RandomStream::normal() {
 
 double RandomStream::exponential() { return -std::log(uniform()); }
 
+Vec3 RandomStream::planar_direction() {
+  const double angle = 2 * std::numbers::pi * uniform();
+  return {std::cos(angle), std::sin(angle), 0};
+}
+
 Vec3 RandomStream::direction() {
   const double z = 2.0 * uniform() - 1.0;
   const double angle = 2.0 * std::numbers::pi * uniform();

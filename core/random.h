@@ -16,6 +16,7 @@ enum class Purpose : std::uint32_t {
   division_direction = 4,
   initial_phase = 5,
   coincident_direction = 6,
+  motility = 10,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.
@@ -29,10 +30,11 @@ class RandomStream {
   RandomStream(std::uint64_t seed, std::uint64_t entity, std::uint32_t step, Purpose purpose);
 
   std::uint32_t bits();
-  double uniform();      ///< in the open interval (0, 1), 52 bits
-  double normal();       ///< standard normal (Box and Muller 1958)
-  double exponential();  ///< mean 1
-  Vec3 direction();      ///< uniform on the unit sphere
+  double uniform();         ///< in the open interval (0, 1), 52 bits
+  double normal();          ///< standard normal (Box and Muller 1958)
+  double exponential();     ///< mean 1
+  Vec3 direction();         ///< uniform on the unit sphere
+  Vec3 planar_direction();  ///< uniform on the unit circle, z = 0
 
  private:
   std::array<std::uint32_t, 4> counter_;

@@ -153,7 +153,8 @@ std::vector<Division> divide_all(Population& population, const std::vector<std::
     const std::uint64_t mother = population.id[row];
     RandomStream random(step.seed, mother, step.step_index, Purpose::division_direction);
     const std::size_t daughter =
-        divide(population, row, step.types[population.type[row]], random.direction());
+        divide(population, row, step.types[population.type[row]],
+               step.planar ? random.planar_direction() : random.direction());
     divisions.push_back({mother, population.id[daughter], population.lag[row]});
   }
   return divisions;

@@ -187,18 +187,25 @@ CYTOTWIN_SIMD void rows_linear_spring(const Kernel& kernel, std::size_t begin, s
   }
 }
 
+double affinity_to(const MechanicsParameters& type, std::size_t other) {
+  return type.affinity.empty() ? 1 : type.affinity.at(other);
+}
+
 }  // namespace
 
 PairTable::PairTable(std::span<const MechanicsParameters> types, ForceLaw law)
     : law_(law), types_(types.size()) {
-  for (const MechanicsParameters& a : types) {
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    const MechanicsParameters& a = types[i];
     reach_ = std::max(reach_, a.reach);
-    for (const MechanicsParameters& b : types) {
+    for (std::size_t j = 0; j < types.size(); ++j) {
+      const MechanicsParameters& b = types[j];
       if (law == ForceLaw::linear_spring) {
         pairs_.push_back({std::sqrt(a.stiffness * b.stiffness), 0, a.reach, b.reach});
       } else {
-        pairs_.push_back({std::sqrt(a.repulsion * b.repulsion), std::sqrt(a.adhesion * b.adhesion),
-                          a.reach, b.reach});
+        const double adhesion = a.adhesion * affinity_to(a, j) * b.adhesion * affinity_to(b, i);
+        pairs_.push_back(
+            {std::sqrt(a.repulsion * b.repulsion), std::sqrt(adhesion), a.reach, b.reach});
       }
     }
   }

@@ -23,21 +23,34 @@ std::vector<MechanicsParameters> parameters_of(std::span<const CellType> types) 
 
 }  // namespace
 
-Mechanics::Mechanics(std::span<const CellType> types, ForceLaw law)
-    : pairs_(parameters_of(types), law), neighbours_(pairs_.reach(), skin) {}
+Mechanics::Mechanics(std::span<const CellType> types, ForceLaw law, const MechanicsSpace& space)
+    : pairs_(parameters_of(types), law),
+      types_(parameters_of(types)),
+      space_(space),
+      neighbours_(pairs_.reach(), skin) {}
 
-double Mechanics::move(Population& cells, double step, std::size_t begin, std::size_t end) const {
+double Mechanics::move(Population& cells, double step, const ExtraVelocities& extra,
+                       std::size_t begin, std::size_t end) const {
   double largest = 0;
   for (std::size_t i = begin; i < end; ++i) {
+    if (!types_[cells.type[i]].movable) continue;
     const double stiff = 2 * step * forces_.stiffness[i];
     const double scale = stiff > 1 ? 1 / stiff : 1;
-    const Vec3 now = scale * Vec3{forces_.vx[i], forces_.vy[i], forces_.vz[i]};
+    Vec3 now = scale * Vec3{forces_.vx[i], forces_.vy[i], forces_.vz[i]};
+    if (!extra.smooth.empty()) {
+      now = now + Vec3{extra.smooth.x[i], extra.smooth.y[i], extra.smooth.z[i]};
+    }
     const Vec3 before =
         cells.has_velocity[i] ? Vec3{cells.old_vx[i], cells.old_vy[i], cells.old_vz[i]} : now;
-    const Vec3 shift = step * (1.5 * now - 0.5 * before);
+    Vec3 shift = step * (1.5 * now - 0.5 * before);
+    if (!extra.steady.empty()) {
+      shift = shift + step * Vec3{extra.steady.x[i], extra.steady.y[i], extra.steady.z[i]};
+    }
+    if (space_.planar) shift.z = 0;
     cells.x[i] += shift.x;
     cells.y[i] += shift.y;
     cells.z[i] += shift.z;
+    if (space_.walls) keep_inside(cells, i, space_);
     cells.old_vx[i] = now.x;
     cells.old_vy[i] = now.y;
     cells.old_vz[i] = now.z;
@@ -65,12 +78,20 @@ void Mechanics::check_moves(const Population& cells, double step, double minutes
   throw RunError("a cell moved further than its diameter in one mechanics step", minutes);
 }
 
-void Mechanics::advance(Population& cells, double step, double minutes, const Workers& workers) {
+const NeighbourList& Mechanics::neighbours_of(const Population& cells, double minutes,
+                                              const Workers& workers) {
+  neighbours_.update(cells, minutes, workers);
+  return neighbours_;
+}
+
+void Mechanics::advance(Population& cells, double step, double minutes, const Workers& workers,
+                        const ExtraVelocities& extra) {
   neighbours_.update(cells, minutes, workers);
   cell_forces(cells, neighbours_, pairs_, workers, forces_);
+  if (space_.walls) add_wall_forces(cells, types_, space_, workers, forces_);
   largest_displacement_ = workers.max_blocks(
       cells.size(), block,
-      [&](std::size_t begin, std::size_t end) { return move(cells, step, begin, end); });
+      [&](std::size_t begin, std::size_t end) { return move(cells, step, extra, begin, end); });
   if (!std::isfinite(largest_displacement_)) check_moves(cells, step, minutes);
 }
 

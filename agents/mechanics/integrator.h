@@ -3,12 +3,21 @@
 #include <span>
 
 #include "agents/cells/population.h"
+#include "agents/mechanics/drift.h"
 #include "agents/mechanics/forces.h"
 #include "agents/mechanics/laws.h"
 #include "agents/mechanics/neighbours.h"
+#include "agents/mechanics/walls.h"
+#include "core/grid.h"
 #include "core/parallel.h"
 
 namespace cytotwin {
+
+/// What moves cells beside their pair law; empty: nothing.
+struct ExtraVelocities {
+  Drift smooth;  ///< changes with the positions, as springs do: takes part in the scheme below
+  Drift steady;  ///< constant over the step, as motility is: moves cells by h times itself
+};
 
 /// Overdamped motion of all cells under their pair law.
 ///
@@ -21,18 +30,27 @@ namespace cytotwin {
 /// overshooting. At steps of 0.1 min this touches only cells pressed to a fraction of their
 /// distance; results at longer steps are held against shorter ones by tests.
 ///
+/// In a domain one voxel thick the tissue is planar: cells keep their z. Cells of a type that is
+/// not movable stay and are felt by others.
+///
 /// The same bytes for any number of threads, and whenever the neighbour list is rebuilt.
 class Mechanics {
  public:
   /// @param types  by Population::type
-  Mechanics(std::span<const CellType> types, ForceLaw law);
+  /// @param space  where the cells are and whether its faces are walls
+  Mechanics(std::span<const CellType> types, ForceLaw law, const MechanicsSpace& space = {});
 
   /// Velocities, simple pressures, then positions, one step on.
   /// @param step     h [min], > 0
   /// @param minutes  simulated time, for errors [min]
   /// @throws RunError naming the cell if a position is not finite or a cell moved by more than
   ///         its diameter, or if cells lie on one point
-  void advance(Population& cells, double step, double minutes, const Workers& workers);
+  void advance(Population& cells, double step, double minutes, const Workers& workers,
+               const ExtraVelocities& extra = {});
+
+  /// The neighbours as the cells lie now. @throws RunError as advance()
+  const NeighbourList& neighbours_of(const Population& cells, double minutes,
+                                     const Workers& workers);
 
   /// To be called after rows were added, removed or reordered.
   void invalidate() { neighbours_.invalidate(); }
@@ -42,10 +60,13 @@ class Mechanics {
   std::size_t bytes() const;  ///< of memory held between steps
 
  private:
-  double move(Population& cells, double step, std::size_t begin, std::size_t end) const;
+  double move(Population& cells, double step, const ExtraVelocities& extra, std::size_t begin,
+              std::size_t end) const;
   void check_moves(const Population& cells, double step, double minutes) const;
 
   PairTable pairs_;
+  std::vector<MechanicsParameters> types_;
+  MechanicsSpace space_;
   NeighbourList neighbours_;
   CellForces forces_;
   double largest_displacement_ = 0;

@@ -63,7 +63,9 @@ void Simulation::step(const Clock::Due& due, Clock::Tick tick, const SimulationO
   } else if (due.process == processes_.quasi_steady) {
     tissue_.step_quasi_steady_fields(index(time_.quasi_steady), now, workers_);
   } else if (due.process == processes_.mechanics) {
-    for (std::int64_t s = 0; s < due.steps; ++s) tissue_.step_mechanics(now, workers_);
+    for (std::int64_t s = 0; s < due.steps; ++s) {
+      tissue_.step_mechanics(index(time_.mechanics) + static_cast<std::uint64_t>(s), now, workers_);
+    }
   } else if (due.process == processes_.phenotype) {
     tissue_.step_phenotype(index(time_.phenotype), now, workers_);
     stepped_phenotype_ = true;

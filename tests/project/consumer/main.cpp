@@ -11,7 +11,7 @@ int main() {
   tissue.cells().add(model.cell_types[0], 0, {-5, 0, 0});
   tissue.cells().add(model.cell_types[0], 0, {5, 0, 0});
   const cytotwin::Workers workers(1);
-  for (int step = 0; step < 600; ++step) tissue.step_mechanics(0.1 * step, workers);
+  for (unsigned step = 0; step < 600; ++step) tissue.step_mechanics(step, 0.1 * step, workers);
   const double distance = tissue.cells().x[1] - tissue.cells().x[0];
   std::printf("distance %.4f um\n", distance);
   return distance > 15 && distance < 17 ? 0 : 1;

@@ -1,0 +1,70 @@
+#include "agents/mechanics/walls.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cytotwin {
+namespace {
+
+constexpr std::size_t block = 4096;
+constexpr double adhesion_reach = 1.25;  // of the radius
+
+struct Push {
+  double speed, stiffness;
+};
+
+// Of one face at a distance from the centre; beyond the face it counts as on it.
+Push from_face(double distance, double radius, const MechanicsParameters& type) {
+  const double d = std::max(distance, 0.0);
+  const double near = std::max(1 - d / radius, 0.0);
+  const double far = std::max(1 - d / (adhesion_reach * radius), 0.0);
+  return {type.membrane_repulsion * near * near - type.membrane_adhesion * far * far,
+          2 / radius *
+              (type.membrane_repulsion * near + type.membrane_adhesion * far / adhesion_reach)};
+}
+
+struct Axis {
+  double low, high;
+};
+
+std::array<Axis, 3> faces_of(const MechanicsSpace& space) {
+  const Vec3 low = space.grid.origin;
+  const Vec3 high = space.grid.upper();
+  return {Axis{low.x, high.x}, Axis{low.y, high.y}, Axis{low.z, high.z}};
+}
+
+}  // namespace
+
+void add_wall_forces(const Population& cells, std::span<const MechanicsParameters> types,
+                     const MechanicsSpace& space, const Workers& workers, CellForces& forces) {
+  const std::array<Axis, 3> faces = faces_of(space);
+  const std::array<const std::vector<double>*, 3> place = {&cells.x, &cells.y, &cells.z};
+  const std::array<std::vector<double>*, 3> velocity = {&forces.vx, &forces.vy, &forces.vz};
+  const std::size_t axes = space.planar ? 2 : 3;
+  workers.for_blocks(cells.size(), block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const double radius = cells.radius[i];
+      for (std::size_t a = 0; a < axes; ++a) {
+        const double at = (*place[a])[i];
+        const Push low = from_face(at - faces[a].low, radius, types[cells.type[i]]);
+        const Push high = from_face(faces[a].high - at, radius, types[cells.type[i]]);
+        (*velocity[a])[i] += low.speed - high.speed;
+        forces.stiffness[i] += low.stiffness + high.stiffness;
+      }
+    }
+  });
+}
+
+void keep_inside(Population& cells, std::size_t i, const MechanicsSpace& space) {
+  const std::array<Axis, 3> faces = faces_of(space);
+  // the upper faces belong to no voxel
+  const auto clamp = [](double at, Axis axis) {
+    return std::clamp(at, axis.low, std::nextafter(axis.high, axis.low));
+  };
+  cells.x[i] = clamp(cells.x[i], faces[0]);
+  cells.y[i] = clamp(cells.y[i], faces[1]);
+  if (!space.planar) cells.z[i] = clamp(cells.z[i], faces[2]);
+}
+
+}  // namespace cytotwin
