@@ -10,6 +10,10 @@
 
 #include "agents/cells/phenotype.h"
 #include "agents/cells/standard_behaviour.h"
+#include "agents/contacts/attack.h"
+#include "agents/contacts/contact_columns.h"
+#include "agents/contacts/row_index.h"
+#include "agents/contacts/springs.h"
 #include "agents/fields/exchange.h"
 #include "agents/fields/quasi_steady.h"
 #include "agents/fields/sampling.h"
@@ -32,6 +36,8 @@ struct Tissue::Engine {
   CellExchange exchange;
   Mechanics mechanics;
   ExtraVelocities extra;
+  RowIndex rows;
+  bool rows_current = false;
   bool exchange_current = false;
 };
 
@@ -106,10 +112,12 @@ void Tissue::add_columns() {
     cells_.controlled.push_back(std::move(column));
   }
   if (has_motion(cells_, model_.cell_types)) add_motion_columns(cells_, model_.cell_types);
+  add_contact_columns(cells_, model_.cell_types);
 }
 
 void Tissue::renew() {
   engine_->mechanics.invalidate();
+  engine_->rows_current = false;
   engine_->exchange_current = false;
 }
 
@@ -156,7 +164,30 @@ void Tissue::step_quasi_steady_fields(std::uint64_t step_index, double minutes,
   if (step_index == 0) engine_->exchange_current = false;
 }
 
+void Tissue::step_contacts(std::uint64_t step_index, double minutes, const Workers& workers) {
+  Engine& engine = *engine_;
+  if (!engine.rows_current) engine.rows.rebuild(cells_);
+  engine.rows_current = true;
+  double reach = 1;
+  for (const CellType& type : model_.cell_types) reach = std::max(reach, type.mechanics.reach);
+  const AttackEvents happened = attack(
+      cells_,
+      {model_.cell_types, engine.mechanics.neighbours_of(cells_, minutes, workers), engine.rows,
+       reach, model_.mechanics_step, static_cast<std::uint32_t>(step_index), model_.seed},
+      workers);
+  events_.kills += happened.kills;
+  events_.apoptoses += happened.kills;
+  events_.hits += happened.hits;
+  if (happened.kills > 0 && engine.exchange_current) {
+    engine.exchange.internalise(cells_, workers);  // up to here they lived
+    engine.exchange_current = false;
+  }
+  engine.extra.smooth.assign(cells_.size());
+  add_attack_springs(cells_, model_.cell_types, engine.rows, engine.extra.smooth);
+}
+
 void Tissue::step_mechanics(std::uint64_t step_index, double minutes, const Workers& workers) {
+  if (has_damage(cells_, model_.cell_types)) step_contacts(step_index, minutes, workers);
   if (has_motion(cells_, model_.cell_types)) {
     own_motion(cells_,
                {model_.cell_types, model_.grid, fields_, model_.mechanics_step,
@@ -217,6 +248,7 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   if (sort) cells_.reorder(space_filling_order(cells_));
   if (sort || !happened.divisions.empty() || happened.removals > 0) {
     engine_->mechanics.invalidate();
+    engine_->rows_current = false;
   }
   engine_->exchange_current = false;
 }

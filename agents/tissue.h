@@ -36,6 +36,7 @@ struct TissueModel {
 /// What happened to the cells since the start.
 struct CellEvents {
   std::uint64_t births = 0, apoptoses = 0, necroses = 0, removals = 0;
+  std::uint64_t kills = 0, hits = 0;  ///< deaths by damage, which are apoptoses too; discrete hits
 };
 
 /// Cells and fields, and the processes that step them. A grid one voxel thick holds a planar
@@ -84,6 +85,7 @@ class Tissue {
  private:
   struct Engine;
   void add_columns();
+  void step_contacts(std::uint64_t step_index, double minutes, const Workers& workers);
   void refresh_exchange(const Workers& workers);
   void step_field(std::size_t substance, std::uint64_t step_index, double minutes,
                   const Workers& workers);

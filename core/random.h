@@ -17,6 +17,8 @@ enum class Purpose : std::uint32_t {
   initial_phase = 5,
   coincident_direction = 6,
   motility = 10,
+  attack_start = 20,
+  attack_hits = 21,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

@@ -28,7 +28,7 @@ void put_tissue(StateArrays& state, const Tissue& tissue) {
   state.set_value("largest_imbalance", tissue.largest_imbalance());
   const CellEvents& events = tissue.events();
   state.set("events", std::vector<std::uint64_t>{events.births, events.apoptoses, events.necroses,
-                                                 events.removals});
+                                                 events.removals, events.kills, events.hits});
 }
 
 void take_tissue(const StateArrays& state, Tissue& tissue) {
@@ -42,8 +42,8 @@ void take_tissue(const StateArrays& state, Tissue& tissue) {
     tissue.budgets()[s] = {b[0], b[1], b[2], b[3], b[4], b[5]};
   }
   tissue.set_largest_imbalance(state.get_value<double>("largest_imbalance"));
-  const auto& events = state.get<std::uint64_t>("events", 4);
-  tissue.events() = {events[0], events[1], events[2], events[3]};
+  const auto& events = state.get<std::uint64_t>("events", 6);
+  tissue.events() = {events[0], events[1], events[2], events[3], events[4], events[5]};
   tissue.renew();
 }
 
