@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "agents/cells/perception.h"
 #include "agents/cells/phenotype.h"
 #include "agents/cells/standard_behaviour.h"
 #include "agents/contacts/attack.h"
@@ -82,8 +83,10 @@ Tissue::Tissue(TissueModel model)
     engine_->solvers.push_back(make_solver(model_, s));
   }
   for (const CellType& type : model_.cell_types) {
-    engine_->behaviours.push_back(std::make_unique<StandardBehaviour>(type, names));
+    engine_->behaviours.push_back(
+        std::make_unique<StandardBehaviour>(type, names, model_.variables));
   }
+  add_variable_columns();
   add_columns();
 }
 
@@ -164,6 +167,44 @@ void Tissue::step_quasi_steady_fields(std::uint64_t step_index, double minutes,
   if (step_index == 0) engine_->exchange_current = false;
 }
 
+void Tissue::add_variable_columns() {
+  for (const Variable& variable : model_.variables) {
+    ExtraColumn column{variable_column(variable.name), variable.unit, variable.at_division, {}, {}};
+    column.initial.assign(model_.cell_types.size(), 0.0);
+    cells_.extra.push_back(std::move(column));
+  }
+}
+
+std::size_t Tissue::add_cell(std::uint16_t type, Vec3 position) {
+  const CellType& of = model_.cell_types.at(type);
+  const std::size_t row = cells_.add(of, type, position);
+  RandomStream random(model_.seed, cells_.id[row], 0, Purpose::variables);
+  for (std::size_t v = 0; v < of.variables.size(); ++v) {
+    const std::size_t column = cells_.find_extra(variable_column(model_.variables.at(v).name));
+    cells_.extra[column].values[row] = of.variables[v].draw(random);
+  }
+  return row;
+}
+
+std::vector<Signal> Tissue::sensed_signals() const {
+  std::set<Signal> signals;
+  for (const auto& behaviour : engine_->behaviours) {
+    signals.insert(behaviour->senses().begin(), behaviour->senses().end());
+  }
+  return {signals.begin(), signals.end()};
+}
+
+std::vector<double> Tissue::gather(std::span<const Signal> signals, double minutes,
+                                   const Workers& workers) {
+  Surroundings around{model_.cell_types, model_.variables, model_.grid, fields_};
+  around.walls = model_.walls;
+  around.minutes = minutes;
+  const bool touches = std::any_of(signals.begin(), signals.end(),
+                                   [](Signal signal) { return is_contact(signal.kind); });
+  if (touches) around.neighbours = &engine_->mechanics.neighbours_of(cells_, minutes, workers);
+  return gather_signals(cells_, signals, around, workers);
+}
+
 void Tissue::step_contacts(std::uint64_t step_index, double minutes, const Workers& workers) {
   Engine& engine = *engine_;
   if (!engine.rows_current) engine.rows.rebuild(cells_);
@@ -224,7 +265,11 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   }
   std::vector<const Behaviour*> behaviours;
   for (const auto& behaviour : engine_->behaviours) behaviours.push_back(behaviour.get());
+  const std::vector<Signal> signals = sensed_signals();
+  const std::vector<double> sensed = gather(signals, minutes, workers);
   PhenotypeStep step;
+  step.signals = signals;
+  step.sensed = sensed;
   step.types = model_.cell_types;
   step.behaviours = behaviours;
   step.concentration = concentration;

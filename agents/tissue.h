@@ -24,6 +24,7 @@ struct TissueModel {
   std::vector<Substance> substances;
   std::vector<FixedVoxels> fixed;  ///< one a substance
   std::vector<CellType> cell_types;
+  std::vector<Variable> variables;  ///< of the user's own, in columns of the population
   ForceLaw law = ForceLaw::repulsion_adhesion;
   bool walls = false;            ///< the domain's faces push cells back
   double field_step = 0.1;       ///< of transient substances [min]
@@ -67,6 +68,10 @@ class Tissue {
   double largest_imbalance() const { return largest_imbalance_; }
   void set_largest_imbalance(double value) { largest_imbalance_ = value; }
 
+  /// Adds a live cell (see Population::add) with variables drawn from its type's distributions.
+  /// @returns its row
+  std::size_t add_cell(std::uint16_t type, Vec3 position);
+
   /// Replaces the mechanism that answers for a cell type. Cells that are there keep what the former
   /// one set until they are asked again.
   void set_behaviour(std::size_t cell_type, std::unique_ptr<Behaviour> behaviour);
@@ -85,6 +90,10 @@ class Tissue {
  private:
   struct Engine;
   void add_columns();
+  void add_variable_columns();
+  std::vector<Signal> sensed_signals() const;
+  std::vector<double> gather(std::span<const Signal> signals, double minutes,
+                             const Workers& workers);
   void step_contacts(std::uint64_t step_index, double minutes, const Workers& workers);
   void refresh_exchange(const Workers& workers);
   void step_field(std::size_t substance, std::uint64_t step_index, double minutes,

@@ -19,6 +19,8 @@ enum class Purpose : std::uint32_t {
   motility = 10,
   attack_start = 20,
   attack_hits = 21,
+  variables = 30,
+  random_placement = 31,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

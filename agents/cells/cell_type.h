@@ -6,6 +6,7 @@
 
 #include "agents/cells/cycle.h"
 #include "agents/cells/death.h"
+#include "agents/cells/variable.h"
 #include "agents/cells/volume.h"
 #include "agents/contacts/contact_model.h"
 #include "agents/mechanics/laws.h"
@@ -52,7 +53,10 @@ struct CellType {
   MechanicsParameters mechanics;
   std::optional<OxygenResponse> oxygen;
   std::optional<PressureResponse> pressure;
-  std::optional<Motility> motility;  ///< unset: stands still
+  /// Variable that scales the exit rates and paces of oxygen-limited phases; empty: none.
+  std::string rate_variable;
+  std::vector<VariableDistribution> variables;  ///< one a variable of the tissue; empty: all 0
+  std::optional<Motility> motility;             ///< unset: stands still
   ContactModel contact;
   std::vector<CellExchangeRates> exchange;  ///< one a substance, in the scenario's order
 };

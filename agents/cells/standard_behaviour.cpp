@@ -20,6 +20,17 @@ std::size_t row_of(const CellType& type, std::span<const std::string> substances
   return static_cast<std::size_t>(found - substances.begin());
 }
 
+std::vector<Signal> senses_of(const CellType& type, std::span<const Variable> variables) {
+  if (type.rate_variable.empty()) return {};
+  for (std::size_t v = 0; v < variables.size(); ++v) {
+    if (variables[v].name == type.rate_variable) {
+      return {{SignalKind::variable, static_cast<std::uint16_t>(v)}};
+    }
+  }
+  throw std::invalid_argument(fmt::format("cell type \"{}\" has no variable \"{}\" for its rates",
+                                          type.name, type.rate_variable));
+}
+
 void check_shapes(const Signals& signals, const Rates& rates) {
   const std::size_t cells = signals.size();
   for (const std::size_t size :
@@ -52,19 +63,22 @@ double pressure_factor(const PressureResponse& response, double pressure) {
   return 1 / (1 + std::pow(pressure / response.half_maximum, response.power));
 }
 
-StandardBehaviour::StandardBehaviour(const CellType& type, std::span<const std::string> substances)
+StandardBehaviour::StandardBehaviour(const CellType& type, std::span<const std::string> substances,
+                                     std::span<const Variable> variables)
     : phases_(type.cycle.phases),
       apoptosis_(type.death.apoptosis.rate),
       oxygen_(type.oxygen),
-      pressure_(type.pressure) {
+      pressure_(type.pressure),
+      senses_(senses_of(type, variables)) {
   validate(type.cycle);
   if (oxygen_) oxygen_row_ = row_of(type, substances);
 }
 
-double StandardBehaviour::phase_exit(const CyclePhase& phase, double oxygen,
-                                     double pressure) const {
+double StandardBehaviour::phase_exit(const CyclePhase& phase, double oxygen, double pressure,
+                                     double factor) const {
   double rate = phase.stochastic ? phase.exit_rate : 1;
   if (phase.oxygen_limited && oxygen_) rate *= oxygen_factor(*oxygen_, oxygen);
+  if (phase.oxygen_limited) rate *= factor;
   if (phase.pressure_limited && pressure_) rate *= pressure_factor(*pressure_, pressure);
   return rate;
 }
@@ -80,7 +94,8 @@ void StandardBehaviour::evaluate(const Signals& signals, const Rates& rates) con
       oxygen_ ? signals.substance(oxygen_row_) : std::span<const double>{};
   for (std::size_t i = 0; i < signals.size(); ++i) {
     const double level = oxygen_ ? oxygen[i] : 0;
-    rates.phase_exit[i] = phase_exit(phases_[signals.phase[i]], level, signals.pressure[i]);
+    const double factor = senses_.empty() ? 1 : std::max(0.0, signals.sensed[i]);
+    rates.phase_exit[i] = phase_exit(phases_[signals.phase[i]], level, signals.pressure[i], factor);
     rates.apoptosis[i] = apoptosis_;
     rates.necrosis[i] = oxygen_ ? necrosis_rate(*oxygen_, level) : 0;
   }

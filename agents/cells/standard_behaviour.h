@@ -27,26 +27,32 @@ double pressure_factor(const PressureResponse& response, double pressure);
 ///
 /// Exit rate of a stochastic phase = the phase's x oxygen_factor if oxygen_limited and the type
 /// responds to oxygen x pressure_factor if pressure_limited and the type responds to pressure;
-/// pace of a fixed phase = the same factors. Apoptosis = the type's rate; necrosis by oxygen, 0
-/// without a response.
+/// pace of a fixed phase = the same factors. An oxygen-limited phase is also scaled by the type's
+/// rate_variable where it has one, counted as 0 where it is negative. Apoptosis = the type's rate;
+/// necrosis by oxygen, 0 without a response.
 class StandardBehaviour : public Behaviour {
  public:
   /// Copies what it needs of the type.
   /// @param substances  names in the order of Signals::concentration
+  /// @param variables   names of the tissue's variables, by a signal's index
   /// @throws std::invalid_argument naming the type and the substances, if the type's oxygen is
   ///         not among them, or naming a phase, for a cycle that is not valid
-  StandardBehaviour(const CellType& type, std::span<const std::string> substances);
+  StandardBehaviour(const CellType& type, std::span<const std::string> substances,
+                    std::span<const Variable> variables = {});
+
+  std::span<const Signal> senses() const override { return senses_; }
 
   void evaluate(const Signals& signals, const Rates& rates) const override;
 
  private:
-  double phase_exit(const CyclePhase& phase, double oxygen, double pressure) const;
+  double phase_exit(const CyclePhase& phase, double oxygen, double pressure, double factor) const;
 
   std::vector<CyclePhase> phases_;
   double apoptosis_;
   std::optional<OxygenResponse> oxygen_;
   std::optional<PressureResponse> pressure_;
   std::size_t oxygen_row_ = 0;
+  std::vector<Signal> senses_;  // the variable that scales rates
 };
 
 }  // namespace cytotwin
