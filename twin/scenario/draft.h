@@ -44,6 +44,7 @@ struct PhaseDraft : Located {
 
 struct CycleDraft : Located {
   std::string model = "live";
+  std::string rate_variable;
   std::vector<PhaseDraft> phases;
 };
 
@@ -51,8 +52,37 @@ struct ExchangeDraft : CellExchangeRates, Located {
   std::string substance;
 };
 
+/// What a type has for another type, or does to it.
+struct TowardsTypeDraft : Located {
+  std::string cell_type;
+  double value = 1;
+};
+
+struct CellVariableDraft : VariableDistribution, Located {
+  std::string name;
+  std::optional<double> least, most;
+};
+
+struct ChemotaxisDraft : Located {
+  std::string substance;
+  double sensitivity = 1;
+};
+
+struct MotilityDraft : Motility, Located {
+  std::vector<ChemotaxisDraft> gradients;
+};
+
+struct AttackDraft : AttackModel, Located {
+  std::vector<TowardsTypeDraft> targets;
+  std::optional<Draft<Recognition>> recognised;
+};
+
 struct CellTypeDraft : CellType, Located {
   CycleDraft graph;
+  std::vector<CellVariableDraft> variable_draws;
+  std::vector<TowardsTypeDraft> affinities;
+  std::optional<MotilityDraft> motion;
+  std::optional<AttackDraft> attack;
   std::optional<Draft<OxygenResponse>> oxygen_response;
   std::vector<ExchangeDraft> exchanges;
 };
@@ -64,6 +94,7 @@ struct ScenarioDraft : Located {
   Draft<MechanicsSection> mechanics;
   DomainDraft domain;
   std::vector<SubstanceDraft> substances;
+  std::vector<Draft<Variable>> variables;
   std::vector<CellTypeDraft> cell_types;
   std::vector<Draft<Placement>> placements;
   std::vector<Draft<Comparison>> comparisons;

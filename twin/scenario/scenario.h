@@ -37,6 +37,7 @@ struct TimeSection {
 /// `[mechanics]`; the parameters of the law belong to the cell types.
 struct MechanicsSection {
   ForceLaw law = ForceLaw::repulsion_adhesion;
+  bool walls = false;  ///< the domain's faces push cells back
 };
 
 /// Voxels of one substance held at a value.
@@ -97,6 +98,7 @@ struct Scenario {
   Grid grid;
   std::vector<Substance> substances;
   std::vector<FixedRegion> fixed;
+  std::vector<Variable> variables;
   std::vector<CellType> cell_types;
   std::vector<Placement> placements;
   std::vector<Comparison> comparisons;

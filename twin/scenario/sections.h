@@ -24,6 +24,7 @@ Section time_section();
 Section mechanics_section();
 Section domain_section();
 Section substance_section();
+Section variable_section();
 Section cell_type_section();
 Section placement_section();
 Section comparison_section();
@@ -43,9 +44,31 @@ Table exchange_table();
 Table volume_table();
 Table apoptosis_table();
 Table necrosis_table();
+Table cell_variable_table();
+Table cell_mechanics_table();
+Table affinity_table();
+Table motility_table();
+Table attack_table();
+Table damage_table();
+Table attachment_table();
 
 /// Reports regions that leave the domain.
 void check_fixed(const SubstanceDraft& substance, const std::optional<Grid>& grid, Checks& checks);
+
+// What each table of a cell type says about other parts of the scenario, and its place in the type.
+// `label` begins messages: "cell_type "tumour": ".
+void check_cell_variables(const ScenarioDraft& draft, CellTypeDraft& type, const std::string& label,
+                          Checks& checks);
+void fill_cell_variables(const ScenarioDraft& draft, const CellTypeDraft& type, CellType& out);
+void check_affinities(const ScenarioDraft& draft, const CellTypeDraft& type,
+                      const std::string& label, Checks& checks);
+void fill_affinities(const ScenarioDraft& draft, const CellTypeDraft& type, CellType& out);
+void check_motility(const ScenarioDraft& draft, const CellTypeDraft& type, const std::string& label,
+                    Checks& checks);
+void fill_motility(const ScenarioDraft& draft, const CellTypeDraft& type, CellType& out);
+void check_attack(const ScenarioDraft& draft, const CellTypeDraft& type, const std::string& label,
+                  Checks& checks);
+void fill_attack(const ScenarioDraft& draft, const CellTypeDraft& type, CellType& out);
 
 /// Builds cell_type.cycle from the published model and the changes to it; completes the draft.
 void check_cycle(CellTypeDraft& type, Checks& checks);

@@ -97,7 +97,9 @@ Tissue build_tissue(const Scenario& scenario) {
     model.fixed.push_back(fixed_voxels_of(scenario, substance.name));
   }
   model.cell_types = scenario.cell_types;
+  model.variables = scenario.variables;
   model.law = scenario.mechanics.law;
+  model.walls = scenario.mechanics.walls;
   model.field_step = scenario.time.field;
   model.quasi_steady_step = scenario.time.quasi_steady;
   model.mechanics_step = scenario.time.mechanics;

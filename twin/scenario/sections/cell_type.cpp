@@ -2,35 +2,14 @@
 
 #include <algorithm>
 
+#include "twin/scenario/references.h"
 #include "twin/scenario/sections.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 
 namespace {
 
 using T = CellTypeDraft;
-
-Table mechanics_table() {
-  using M = MechanicsParameters;
-  TableBuilder<M> table("Parameters of the pair law.");
-  table.quantity("repulsion", &M::repulsion, Measure::speed,
-                 {.doc = "Of repulsion_adhesion.",
-                  .range = at_least(0),
-                  .aliases = {"cell_cell_repulsion_strength", "repulsion_strength"}});
-  table.quantity("adhesion", &M::adhesion, Measure::speed,
-                 {.doc = "Of repulsion_adhesion.",
-                  .range = at_least(0),
-                  .aliases = {"cell_cell_adhesion_strength", "adhesion_strength"}});
-  table.quantity(
-      "stiffness", &M::stiffness, Measure::rate,
-      {.doc = "Of linear_spring.", .range = at_least(0), .aliases = {"spring_constant"}});
-  table.number("reach", &M::reach,
-               {.doc = "Largest distance of interaction, in sums of radii.",
-                .range = between(1, 10),
-                .aliases = {"relative_maximum_adhesion_distance"}});
-  return table.build();
-}
 
 Table oxygen_table() {
   using O = Draft<OxygenResponse>;
@@ -82,9 +61,20 @@ void declare(TableBuilder<ScenarioDraft>& root) {
       "apoptosis", [](auto& type) -> auto& { return type.death.apoptosis; }, apoptosis_table());
   table.table(
       "necrosis", [](auto& type) -> auto& { return type.death.necrosis; }, necrosis_table());
-  table.table("mechanics", &T::mechanics, mechanics_table());
+  table.table("mechanics", &T::mechanics, cell_mechanics_table());
   table.table("oxygen", &T::oxygen_response, oxygen_table());
   table.table("pressure", &T::pressure, pressure_table());
+  table.tables("variable", &T::variable_draws, cell_variable_table(),
+               {.aliases = {"variables", "custom_data"}});
+  table.tables("affinity", &T::affinities, affinity_table(),
+               {.aliases = {"affinities", "cell_adhesion_affinities"}});
+  table.table("motility", &T::motion, motility_table());
+  table.table("attack", &T::attack, attack_table());
+  table.table(
+      "damage", [](auto& type) -> auto& { return type.contact.damage; }, damage_table());
+  table.table(
+      "attachment", [](auto& type) -> auto& { return type.contact.attachment; },
+      attachment_table());
   table.tables("exchange", &T::exchanges, exchange_table(), {.aliases = {"secretion", "uptake"}});
   root.tables("cell_type", &ScenarioDraft::cell_types, table.build(),
               {.aliases = {"cell_types", "cell_definition", "cell"}});
@@ -102,21 +92,6 @@ void check_order(const Draft<OxygenResponse>& oxygen, const std::string& type,
                  fmt::format("{} must be larger than {}", high_key, low_key));
 }
 
-/// Whether a substance is defined; silent where the definitions themselves are broken.
-bool known_substance(const ScenarioDraft& draft, const Located& table, const std::string& name,
-                     const std::string& label, Checks& checks) {
-  std::vector<std::string> names;
-  for (const SubstanceDraft& substance : draft.substances) {
-    if (!checks.good(substance, {"name"})) return false;
-    names.push_back(substance.name);
-  }
-  if (!checks.good(draft, {"substance"}) || !checks.good(table, {"substance"})) return false;
-  if (std::find(names.begin(), names.end(), name) != names.end()) return true;
-  checks.problem(table, "substance", fmt::format("{}unknown substance \"{}\"", label, name),
-                 suggestion(name, names, "substances"));
-  return false;
-}
-
 void check_type(ScenarioDraft& draft, CellTypeDraft& type, Checks& checks) {
   const std::string label = fmt::format("cell_type \"{}\": ", type.name);
   check_cycle(type, checks);
@@ -129,16 +104,20 @@ void check_type(ScenarioDraft& draft, CellTypeDraft& type, Checks& checks) {
         "the nucleus is a part of the cell");
   if (type.oxygen_response) {
     const auto& oxygen = *type.oxygen_response;
-    known_substance(draft, oxygen, oxygen.substance, label + "oxygen: ", checks);
+    known_substance(draft, oxygen, "substance", oxygen.substance, label + "oxygen: ", checks);
     check_order(oxygen, type.name, "cycle_threshold", oxygen.cycle_threshold, "cycle_saturation",
                 oxygen.cycle_saturation, checks);
     check_order(oxygen, type.name, "necrosis_full", oxygen.necrosis_full, "necrosis_threshold",
                 oxygen.necrosis_threshold, checks);
   }
   for (const ExchangeDraft& exchange : type.exchanges)
-    known_substance(draft, exchange, exchange.substance, label + "exchange: ", checks);
+    known_substance(draft, exchange, "substance", exchange.substance, label + "exchange: ", checks);
   check_unique_names<ExchangeDraft>(type.exchanges, "substance", label + "exchange of",
                                     &ExchangeDraft::substance, checks);
+  check_cell_variables(draft, type, label, checks);
+  check_affinities(draft, type, label, checks);
+  check_motility(draft, type, label, checks);
+  check_attack(draft, type, label, checks);
 }
 
 /// A cell's exchange goes to the voxel of its centre, which should not be much smaller.
@@ -186,6 +165,10 @@ void fill(const ScenarioDraft& draft, Scenario& scenario) {
   for (const CellTypeDraft& type : draft.cell_types) {
     CellType& out = scenario.cell_types.emplace_back(type);
     if (type.oxygen_response) out.oxygen = *type.oxygen_response;
+    fill_cell_variables(draft, type, out);
+    fill_affinities(draft, type, out);
+    fill_motility(draft, type, out);
+    fill_attack(draft, type, out);
     out.exchange.resize(draft.substances.size());
     for (const ExchangeDraft& exchange : type.exchanges) {
       for (std::size_t s = 0; s < draft.substances.size(); ++s) {

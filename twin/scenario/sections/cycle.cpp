@@ -169,6 +169,9 @@ Table cycle_table() {
       "model", &T::model, values,
       {.doc = "A published model, or custom: the phases below, entered at the first.",
        .aliases = {"code", "name"}});
+  table.text("rate_variable", &T::rate_variable,
+             {.doc = "A [[variable]] that scales the exit rates of oxygen_limited phases.",
+              .example = "\"oncoprotein\""});
   table.tables("phase", &T::phases, phase_table(), {.aliases = {"phases"}});
   return table.build();
 }

@@ -12,6 +12,9 @@ void declare(TableBuilder<ScenarioDraft>& root) {
                                         {{"repulsion_adhesion", ForceLaw::repulsion_adhesion},
                                          {"linear_spring", ForceLaw::linear_spring}},
                                         {.doc = "Pair law that moves the cells."});
+  table.truth("walls", &T::walls,
+              {.doc = "The faces of the domain push cells back, see membrane_repulsion.",
+               .aliases = {"virtual_wall_at_domain_edge"}});
   root.table("mechanics", &ScenarioDraft::mechanics, table.build());
 }
 
