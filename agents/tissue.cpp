@@ -22,6 +22,7 @@
 #include "agents/mechanics/integrator.h"
 #include "agents/mechanics/ordering.h"
 #include "agents/motion/cell_motion.h"
+#include "agents/motion/tracking.h"
 #include "core/errors.h"
 
 namespace cytotwin {
@@ -114,7 +115,10 @@ void Tissue::add_columns() {
     for (const std::uint16_t type : cells_.type) column.values.push_back(column.initial[type]);
     cells_.controlled.push_back(std::move(column));
   }
-  if (has_motion(cells_, model_.cell_types)) add_motion_columns(cells_, model_.cell_types);
+  if (has_motion(cells_, model_.cell_types)) {
+    add_motion_columns(cells_, model_.cell_types);
+    add_track_columns(cells_, model_.cell_types.size());
+  }
   add_contact_columns(cells_, model_.cell_types);
 }
 
@@ -258,6 +262,9 @@ void Tissue::give_back(std::size_t substance, Vec3 position, double mass) {
 void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Workers& workers) {
   require_inside(minutes);
   if (engine_->exchange_current) engine_->exchange.internalise(cells_, workers);
+  if (has_motion(cells_, model_.cell_types)) {
+    advance_tracks(cells_, model_.phenotype_step, workers);
+  }
   std::vector<double> concentration(model_.substances.size() * cells_.size());
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
     sample_trilinear(model_.grid, fields_[s], cells_.x, cells_.y, cells_.z,

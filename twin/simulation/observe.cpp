@@ -180,10 +180,14 @@ double distance_quantile(const SpheroidCells& cells, Vec3 centre, double share) 
   for (std::size_t i = 0; i < cells.x.size(); ++i) {
     distances.push_back(norm(Vec3{cells.x[i], cells.y[i], cells.z[i]} - centre));
   }
-  if (distances.empty()) return 0;
-  const double rank = std::ceil(share * static_cast<double>(distances.size()));
-  const auto nth = distances.begin() + static_cast<std::ptrdiff_t>(std::max(rank, 1.0)) - 1;
-  std::nth_element(distances.begin(), nth, distances.end());
+  return quantile(std::move(distances), share);
+}
+
+double quantile(std::vector<double> sample, double share) {
+  if (sample.empty()) return 0;
+  const double rank = std::ceil(share * static_cast<double>(sample.size()));
+  const auto nth = sample.begin() + static_cast<std::ptrdiff_t>(std::max(rank, 1.0)) - 1;
+  std::nth_element(sample.begin(), nth, sample.end());
   return *nth;
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "agents/cells/population.h"
 #include "core/vec3.h"
@@ -34,6 +35,9 @@ struct FieldSummary {
   double smallest = 0, mean = 0, largest = 0;
 };
 FieldSummary summarise(std::span<const double> values);
+
+/// Quantile of a sample: its ceil(share n)-th smallest; 0 if it is empty. @param share  in (0, 1]
+double quantile(std::vector<double> sample, double share);
 
 /// Centre of the cells' volume [um]; the origin without cells or volume.
 Vec3 centroid(const SpheroidCells& cells);

@@ -1,5 +1,6 @@
 #include "twin/simulation/series.h"
 
+#include "agents/contacts/contact_columns.h"
 #include "twin/simulation/frame.h"
 #include "twin/simulation/observe.h"
 
@@ -38,14 +39,71 @@ void put_cells(const Tissue& tissue, Writer& writer) {
   writer.put("radius_95", "um", distance_quantile(spheroid, centroid(spheroid), 0.95));
 }
 
+/// What is followed of each type where there are several.
+struct TypeSums {
+  std::vector<double> live, volume, dead_volume;  // [1], [um^3], [um^3], one a type
+};
+
+TypeSums sums_of_types(const Population& cells, std::size_t types) {
+  TypeSums sums{std::vector<double>(types), std::vector<double>(types), std::vector<double>(types)};
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::size_t type = cells.type[i];
+    const bool live = cells.state[i] == CellState::live;
+    const double volume = cells.volume(i).total();
+    sums.live[type] += live ? 1 : 0;
+    sums.volume[type] += volume;
+    sums.dead_volume[type] += live ? 0 : volume;
+  }
+  return sums;
+}
+
 void put_types(const Tissue& tissue, Writer& writer) {
   const std::vector<CellType>& types = tissue.model().cell_types;
   if (types.size() < 2) return;
-  std::vector<double> live(types.size());
-  for (std::size_t i = 0; i < tissue.cells().size(); ++i) {
-    if (tissue.cells().state[i] == CellState::live) ++live[tissue.cells().type[i]];
+  const TypeSums sums = sums_of_types(tissue.cells(), types.size());
+  for (std::size_t t = 0; t < types.size(); ++t) {
+    const double dead = sums.volume[t] > 0 ? sums.dead_volume[t] / sums.volume[t] : 0;
+    writer.put("live_" + types[t].name, "", sums.live[t]);
+    writer.put("volume_" + types[t].name, "um^3", sums.volume[t]);
+    writer.put("dead_volume_share_" + types[t].name, "", dead);
   }
-  for (std::size_t t = 0; t < types.size(); ++t) writer.put("live_" + types[t].name, "", live[t]);
+}
+
+void put_variables(const Tissue& tissue, Writer& writer) {
+  const Population& cells = tissue.cells();
+  for (const Variable& variable : tissue.model().variables) {
+    const std::vector<double>& values =
+        cells.extra[cells.find_extra(variable_column(variable.name))].values;
+    std::vector<double> sums(tissue.model().cell_types.size()), counts(sums.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (cells.state[i] != CellState::live) continue;
+      sums[cells.type[i]] += values[i];
+      ++counts[cells.type[i]];
+    }
+    for (std::size_t t = 0; t < sums.size(); ++t) {
+      if (tissue.model().cell_types[t].variables.empty()) continue;
+      writer.put(variable.name + "_" + tissue.model().cell_types[t].name, variable.unit,
+                 counts[t] > 0 ? sums[t] / counts[t] : 0);
+    }
+  }
+}
+
+void put_speeds(const Tissue& tissue, Writer& writer) {
+  const Population& cells = tissue.cells();
+  const std::size_t column = cells.find_extra("speed");
+  if (column == cells.extra.size()) return;
+  for (std::size_t t = 0; t < tissue.model().cell_types.size(); ++t) {
+    const CellType& type = tissue.model().cell_types[t];
+    if (!type.motility) continue;
+    std::vector<double> speeds;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (cells.type[i] == t && cells.state[i] == CellState::live) {
+        speeds.push_back(cells.extra[column].values[i]);
+      }
+    }
+    writer.put("speed_median_" + type.name, "um/min", quantile(speeds, 0.5));
+    writer.put("speed_95_" + type.name, "um/min", quantile(speeds, 0.95));
+  }
 }
 
 void put_fields(const Tissue& tissue, Writer& writer) {
@@ -63,12 +121,17 @@ void put_events(const Tissue& tissue, Writer& writer) {
   writer.put("apoptoses", "", static_cast<double>(events.apoptoses));
   writer.put("necroses", "", static_cast<double>(events.necroses));
   writer.put("removals", "", static_cast<double>(events.removals));
+  if (!has_damage(tissue.cells(), tissue.model().cell_types)) return;
+  writer.put("kills", "", static_cast<double>(events.kills));
+  writer.put("hits", "", static_cast<double>(events.hits));
 }
 
 void put_all(const Tissue& tissue, double minutes, Writer writer) {
   writer.put("minutes", "min", minutes);
   put_cells(tissue, writer);
   put_types(tissue, writer);
+  put_variables(tissue, writer);
+  put_speeds(tissue, writer);
   put_fields(tissue, writer);
   put_events(tissue, writer);
 }
