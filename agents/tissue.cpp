@@ -251,6 +251,14 @@ void Tissue::require_inside(double minutes) const {
   }
 }
 
+void Tissue::add_everywhere(std::size_t substance, double concentration) {
+  for (double& value : fields_.at(substance)) value += concentration;
+  const double mass =
+      concentration * model_.grid.voxel_volume() * static_cast<double>(fields_[substance].size());
+  budgets_[substance].imposed += mass;
+  budgets_[substance].change += mass;
+}
+
 void Tissue::give_back(std::size_t substance, Vec3 position, double mass) {
   // an equilibrium forgets what was put into it
   if (model_.substances[substance].method == FieldMethod::quasi_steady) return;

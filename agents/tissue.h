@@ -72,6 +72,10 @@ class Tissue {
   /// @returns its row
   std::size_t add_cell(std::uint16_t type, Vec3 position);
 
+  /// Adds a concentration to every voxel of a substance, as its budget's `imposed`. No effect on
+  /// the next equilibrium of a quasi-steady one.
+  void add_everywhere(std::size_t substance, double concentration);
+
   /// Replaces the mechanism that answers for a cell type. Cells that are there keep what the former
   /// one set until they are asked again.
   void set_behaviour(std::size_t cell_type, std::unique_ptr<Behaviour> behaviour);

@@ -87,6 +87,10 @@ struct CellTypeDraft : CellType, Located {
   std::vector<ExchangeDraft> exchanges;
 };
 
+struct TreatmentDraft : Treatment, Located {
+  std::optional<Draft<Placement>> infused;
+};
+
 struct ScenarioDraft : Located {
   int schema = scenario_schema;
   Draft<TwinSection> twin;
@@ -97,6 +101,7 @@ struct ScenarioDraft : Located {
   std::vector<Draft<Variable>> variables;
   std::vector<CellTypeDraft> cell_types;
   std::vector<Draft<Placement>> placements;
+  std::vector<TreatmentDraft> treatments;
   std::vector<Draft<Comparison>> comparisons;
   Draft<OutputSection> output;
 };

@@ -51,19 +51,36 @@ struct FixedRegion {
   double value = 0;   ///< [the substance's unit], >= 0
 };
 
-/// `[[placement]]`: cells at the start, on a packing lattice inside a shape.
+/// `[[placement]]`: cells at the start, on a packing lattice inside a shape or, where their number
+/// is given, at random in it. In a planar domain all lie in its plane, and a ball is a disc.
 struct Placement {
-  enum class Shape { ball, box, point };
+  enum class Shape { ball, box, shell, point };
   std::string cell_type;
   Shape shape = Shape::ball;
-  Vec3 centre;                         ///< of a ball, or the point [um]
-  double radius = 0;                   ///< of a ball [um]
+  Vec3 centre;              ///< of a ball or shell, or the point [um]
+  double radius = 0;        ///< of a ball; outer one of a shell [um]
+  double inner_radius = 0;  ///< of a shell [um]
+  /// Both radii of a shell count from the outermost cell surface around its centre.
+  bool from_surface = false;
   Vec3 lower, upper;                   ///< of a box [um]
+  std::optional<int> count;            ///< cells at random, uniform in the shape
   double spacing = 0.952380952380952;  ///< centre distance over the sum of radii [-], > 0
   double jitter = 0;                   ///< uniform displacement over the radius [-], >= 0
   /// Phases at the start: "first" puts all cells at the beginning of phase 0; "growing" draws
   /// phase and age from the cycle's own exponentially growing population.
   enum class Phases { first, growing } phases = Phases::first;
+};
+
+/// `[[treatment]]`: what happens to the tissue at given times.
+struct Treatment {
+  enum class Kind { infusion, dose };
+  Kind kind = Kind::infusion;
+  double start = 0;          ///< of the first [min, on the scenario's axis]
+  double interval = 1440;    ///< between repetitions [min], > 0
+  int count = 1;             ///< repetitions
+  Placement cells;           ///< of an infusion
+  std::string substance;     ///< of a dose
+  double concentration = 0;  ///< that a dose adds everywhere [the substance's unit]
 };
 
 /// `[[comparison]]`: measured points that a series is held against.
@@ -101,6 +118,7 @@ struct Scenario {
   std::vector<Variable> variables;
   std::vector<CellType> cell_types;
   std::vector<Placement> placements;
+  std::vector<Treatment> treatments;
   std::vector<Comparison> comparisons;
   OutputSection output;
 };

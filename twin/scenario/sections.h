@@ -27,6 +27,7 @@ Section substance_section();
 Section variable_section();
 Section cell_type_section();
 Section placement_section();
+Section treatment_section();
 Section comparison_section();
 Section output_section();
 
@@ -44,6 +45,7 @@ Table exchange_table();
 Table volume_table();
 Table apoptosis_table();
 Table necrosis_table();
+Table placement_table();
 Table cell_variable_table();
 Table cell_mechanics_table();
 Table affinity_table();
@@ -69,6 +71,10 @@ void fill_motility(const ScenarioDraft& draft, const CellTypeDraft& type, CellTy
 void check_attack(const ScenarioDraft& draft, const CellTypeDraft& type, const std::string& label,
                   Checks& checks);
 void fill_attack(const ScenarioDraft& draft, const CellTypeDraft& type, CellType& out);
+
+/// Reports an unknown type and shapes that leave the domain.
+void check_placement(const ScenarioDraft& draft, const Draft<Placement>& placement,
+                     const std::string& label, Checks& checks);
 
 /// Builds cell_type.cycle from the published model and the changes to it; completes the draft.
 void check_cycle(CellTypeDraft& type, Checks& checks);

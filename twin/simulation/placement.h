@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
+#include "agents/tissue.h"
 #include "core/vec3.h"
+#include "twin/scenario/scenario.h"
 
 namespace cytotwin {
 
@@ -13,5 +16,13 @@ namespace cytotwin {
 /// @throws std::invalid_argument if spacing is not positive
 std::vector<Vec3> lattice_in_ball(Vec3 centre, double radius, double spacing);
 std::vector<Vec3> lattice_in_box(Vec3 lower, Vec3 upper, double spacing);
+
+/// Places cells of a scenario in the tissue: on the lattice, or `count` of them uniformly at random
+/// in the shape (random numbers of each new cell's id). In a planar domain a ball is a disc, a
+/// shell a ring and the lattice that of equilateral triangles (its layer z = 0). The caller renews
+/// the tissue.
+/// @returns how many cells
+/// @throws InputError if no cell fits, or one would lie outside the domain
+std::size_t place_cells(Tissue& tissue, const Scenario& scenario, const Placement& placement);
 
 }  // namespace cytotwin

@@ -1,11 +1,15 @@
 #include "twin/simulation/simulation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "core/errors.h"
 #include "twin/simulation/build.h"
 #include "twin/simulation/frame.h"
 #include "twin/simulation/series.h"
 #include "twin/simulation/state.h"
+#include "twin/simulation/treat.h"
 
 namespace cytotwin {
 
@@ -19,7 +23,11 @@ bool has(const Scenario& scenario, FieldMethod method) {
 }  // namespace
 
 Simulation::Simulation(const Scenario& scenario, unsigned threads)
-    : time_(scenario.time), tissue_(build_tissue(scenario)), workers_(threads) {
+
+    : scenario_(scenario),
+      time_(scenario.time),
+      tissue_(build_tissue(scenario)),
+      workers_(threads) {
   end_ = Clock::to_ticks(time_.end - time_.start);
   const Clock::Tick never = end_ + 1;
   const auto every = [&](const char* name, double minutes, bool wanted = true) {
@@ -49,6 +57,15 @@ double Simulation::minutes() const { return axis_minutes(std::max<Clock::Tick>(0
 
 bool Simulation::finished() const { return clock_.done() >= end_; }
 
+void Simulation::step_phenotype(std::uint64_t index, double now) {
+  tissue_.step_phenotype(index, now, workers_);
+  try {
+    treat(tissue_, scenario_, now - time_.phenotype, now);
+  } catch (const InputError& error) {
+    throw RunError(fmt::format("treatment: {}", error.what()), now);
+  }
+}
+
 void Simulation::step(const Clock::Due& due, Clock::Tick tick, const SimulationOutput& output) {
   const double now = axis_minutes(tick);
   // number of the process's step since the start; the last of `steps` ends at this tick
@@ -67,7 +84,7 @@ void Simulation::step(const Clock::Due& due, Clock::Tick tick, const SimulationO
       tissue_.step_mechanics(index(time_.mechanics) + static_cast<std::uint64_t>(s), now, workers_);
     }
   } else if (due.process == processes_.phenotype) {
-    tissue_.step_phenotype(index(time_.phenotype), now, workers_);
+    step_phenotype(index(time_.phenotype), now);
     stepped_phenotype_ = true;
     if (output.progress) output.progress(now, tissue_.cells().size());
   } else if (due.process == processes_.series) {

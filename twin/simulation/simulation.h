@@ -46,8 +46,10 @@ class Simulation {
     std::size_t transient, quasi_steady, mechanics, phenotype, series, frame, checkpoint;
   };
   void step(const Clock::Due& due, Clock::Tick tick, const SimulationOutput& output);
+  void step_phenotype(std::uint64_t index, double now);
   double axis_minutes(Clock::Tick tick) const;
 
+  Scenario scenario_;
   TimeSection time_;
   Tissue tissue_;
   Workers workers_;

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "twin/scenario/geometry.h"
+#include "twin/scenario/references.h"
 #include "twin/scenario/sections.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 
@@ -13,25 +13,40 @@ using Shape = Placement::Shape;
 
 bool is_ball(const void* object) { return TableBuilder<T>::of(object).shape == Shape::ball; }
 bool is_box(const void* object) { return TableBuilder<T>::of(object).shape == Shape::box; }
+bool is_shell(const void* object) { return TableBuilder<T>::of(object).shape == Shape::shell; }
+bool is_round(const void* object) { return is_ball(object) || is_shell(object); }
 bool is_centred(const void* object) { return !is_box(object); }
-bool is_packed(const void* object) { return TableBuilder<T>::of(object).shape != Shape::point; }
+bool is_filled(const void* object) { return TableBuilder<T>::of(object).shape != Shape::point; }
 
 void declare_shape(TableBuilder<T>& table) {
   table.choice<Shape T::*, Shape>(
-      "shape", &T::shape, {{"ball", Shape::ball}, {"box", Shape::box}, {"point", Shape::point}},
+      "shape", &T::shape,
+      {{"ball", Shape::ball},
+       {"box", Shape::box},
+       {"shell", Shape::shell},
+       {"point", Shape::point}},
       {.doc = "Filled with cells; a point holds one cell.", .required = true});
   table.point("centre", &T::centre,
-              {.doc = "Of the ball, or the point; the origin by default.",
+              {.doc = "Of the ball or shell, or the point; the origin by default.",
                .aliases = {"center", "position"},
                .when = is_centred,
-               .when_words = "shape = \"ball\" and \"point\""});
+               .when_words = "shape = \"ball\", \"shell\" and \"point\""});
   table.quantity("radius", &T::radius, Measure::length,
-                 {.doc = "Of the ball.",
+                 {.doc = "Of the ball; outer radius of the shell.",
                   .required = true,
                   .range = more_than(0),
                   .example = "\"150 um\"",
-                  .when = is_ball,
-                  .when_words = "shape = \"ball\""});
+                  .when = is_round,
+                  .when_words = "shape = \"ball\" and \"shell\""});
+  table.quantity("inner_radius", &T::inner_radius, Measure::length,
+                 {.doc = "Of the shell.",
+                  .range = at_least(0),
+                  .when = is_shell,
+                  .when_words = "shape = \"shell\""});
+  table.truth("from_surface", &T::from_surface,
+              {.doc = "Both radii count from the outermost cell surface around the centre.",
+               .when = is_shell,
+               .when_words = "shape = \"shell\""});
   table.point("lower", &T::lower,
               {.doc = "Lower corner of the box.",
                .required = true,
@@ -44,8 +59,12 @@ void declare_shape(TableBuilder<T>& table) {
                .when_words = "shape = \"box\""});
 }
 
-void declare(TableBuilder<ScenarioDraft>& root) {
-  TableBuilder<T> table("Cells at the start, on a packing lattice inside a shape.");
+}  // namespace
+
+Table placement_table() {
+  TableBuilder<T> table(
+      "Cells on a packing lattice inside a shape or, where their number is given, at random in "
+      "it.");
   table.text("cell_type", &T::cell_type,
              {.doc = "Which cells.",
               .required = true,
@@ -56,8 +75,14 @@ void declare(TableBuilder<ScenarioDraft>& root) {
                {.doc = "Distance of neighbours in sums of radii; 20/21 is at rest under "
                        "repulsion_adhesion.",
                 .range = {0.1, 1000},
-                .when = is_packed,
-                .when_words = "shape = \"ball\" and \"box\""});
+                .when = is_filled,
+                .when_words = "shape = \"ball\", \"box\" and \"shell\""});
+  table.integer("count", &T::count,
+                {.doc = "So many cells at random instead of a lattice.",
+                 .range = between(1, 1e8),
+                 .example = "500",
+                 .when = is_filled,
+                 .when_words = "shape = \"ball\", \"box\" and \"shell\""});
   table.number("jitter", &T::jitter,
                {.doc = "Largest random displacement in radii.", .range = between(0, 10)});
   table.choice<Placement::Phases T::*, Placement::Phases>(
@@ -65,47 +90,55 @@ void declare(TableBuilder<ScenarioDraft>& root) {
       {{"first", Placement::Phases::first}, {"growing", Placement::Phases::growing}},
       {.doc = "first: all at the start of the cycle; growing: drawn from the exponentially growing "
               "population."});
-  root.tables("placement", &ScenarioDraft::placements, table.build(),
-              {.aliases = {"placements", "initial_conditions"}});
+  return table.build();
 }
 
-void check_type(const ScenarioDraft& draft, const T& placement, const std::string& label,
-                Checks& checks) {
-  std::vector<std::string> names;
-  for (const CellTypeDraft& type : draft.cell_types) {
-    if (!checks.good(type, {"name"})) return;
-    if (type.name == placement.cell_type) return;
-    names.push_back(type.name);
-  }
-  if (!checks.good(draft, {"cell_type"}) || !checks.good(placement, {"cell_type"})) return;
-  checks.problem(placement, "cell_type",
-                 fmt::format("{}unknown cell_type \"{}\"", label, placement.cell_type),
-                 suggestion(placement.cell_type, names, "cell types"));
+namespace {
+
+void declare(TableBuilder<ScenarioDraft>& root) {
+  root.tables("placement", &ScenarioDraft::placements, placement_table(),
+              {.doc = "Cells at the start.", .aliases = {"placements", "initial_conditions"}});
 }
+
+void check_centred(const T& placement, const Grid& grid, const std::string& label, Checks& checks) {
+  if (!checks.good(placement, {"centre", "radius"}) || placement.from_surface) return;
+  const double r = is_round(&placement) ? placement.radius : 0;
+  const Vec3 reach{r, r, grid.count[2] == 1 ? 0 : r};
+  const bool inside = r == 0 ? grid.contains(placement.centre)
+                             : box_inside(grid, placement.centre - reach, placement.centre + reach);
+  if (inside) return;
+  checks.problem(placement, checks.written(placement, "centre") ? "centre" : "radius",
+                 r == 0 ? fmt::format("{}the point {} lies outside the domain", label,
+                                      point_text(placement.centre))
+                        : fmt::format("{}the ball of radius {} um around {} leaves the domain",
+                                      label, number_text(r), point_text(placement.centre)),
+                 extent_text(grid));
+}
+
+}  // namespace
+
+void check_placement(const ScenarioDraft& draft, const T& placement, const std::string& label,
+                     Checks& checks) {
+  known_cell_type(draft, placement, "cell_type", placement.cell_type, label, checks);
+  if (!checks.good(placement, {"shape"})) return;
+  const auto& grid = draft.domain.grid;
+  if (is_shell(&placement) && checks.good(placement, {"radius", "inner_radius"}) &&
+      placement.inner_radius >= placement.radius)
+    checks.problem(placement, "inner_radius",
+                   fmt::format("{}inner_radius = {} um is not below radius = {} um", label,
+                               number_text(placement.inner_radius), number_text(placement.radius)),
+                   "the shell lies between the two");
+  if (is_box(&placement))
+    check_box(placement, placement.lower, placement.upper, grid, label, checks);
+  else if (grid)
+    check_centred(placement, *grid, label, checks);
+}
+
+namespace {
 
 void check(ScenarioDraft& draft, Checks& checks) {
-  const auto& grid = draft.domain.grid;
-  for (std::size_t i = 0; i < draft.placements.size(); ++i) {
-    const T& placement = draft.placements[i];
-    const std::string label = fmt::format("placement {}: ", i + 1);
-    check_type(draft, placement, label, checks);
-    if (!checks.good(placement, {"shape"})) continue;
-    if (is_box(&placement))
-      check_box(placement, placement.lower, placement.upper, grid, label, checks);
-    if (!is_centred(&placement) || !grid || !checks.good(placement, {"centre", "radius"})) continue;
-    const double r = is_ball(&placement) ? placement.radius : 0;
-    const Vec3 reach{r, r, r};
-    const bool inside = r == 0
-                            ? grid->contains(placement.centre)
-                            : box_inside(*grid, placement.centre - reach, placement.centre + reach);
-    if (inside) continue;
-    checks.problem(placement, checks.written(placement, "centre") ? "centre" : "radius",
-                   r == 0 ? fmt::format("{}the point {} lies outside the domain", label,
-                                        point_text(placement.centre))
-                          : fmt::format("{}the ball of radius {} um around {} leaves the domain",
-                                        label, number_text(r), point_text(placement.centre)),
-                   extent_text(*grid));
-  }
+  for (std::size_t i = 0; i < draft.placements.size(); ++i)
+    check_placement(draft, draft.placements[i], fmt::format("placement {}: ", i + 1), checks);
 }
 
 void fill(const ScenarioDraft& draft, Scenario& scenario) {
