@@ -17,11 +17,13 @@ struct NamedCycle {
   CycleModel (*make)();
 };
 
-constexpr std::array<NamedCycle, 5> known_cycles = {{{"live", live_cycle},
-                                                     {"ki67_basic", ki67_basic_cycle},
-                                                     {"ki67_advanced", ki67_advanced_cycle},
-                                                     {"flow", flow_cycle},
-                                                     {"flow_separated", flow_separated_cycle}}};
+constexpr std::array<NamedCycle, 6> known_cycles = {
+    {{"live", live_cycle},
+     {"ki67_basic", ki67_basic_cycle},
+     {"ki67_advanced", ki67_advanced_cycle},
+     {"flow", flow_cycle},
+     {"flow_separated", flow_separated_cycle},
+     {"cycling_quiescent", cycling_quiescent_cycle}}};
 
 // Phase waiting for growth conditions: left at a rate, slowed by lack of oxygen and by pressure.
 CyclePhase entry_phase(const char* name, double exit_rate) {
@@ -125,6 +127,13 @@ CycleModel flow_separated_cycle() {
   mitosis.divides = true;
   return {"flow_separated",
           {entry_phase("g0_g1", 0.00335), synthesis, stochastic_phase("g2", 0.00417, 3), mitosis}};
+}
+
+CycleModel cycling_quiescent_cycle() {
+  CyclePhase cycling = fixed_phase("cycling", 15.5 * hour, 0);
+  cycling.divides = true;
+  cycling.doubles_volume = true;
+  return {"cycling_quiescent", {entry_phase("quiescent", 1 / (4.59 * hour)), cycling}};
 }
 
 std::vector<std::string> cycle_names() {

@@ -33,11 +33,12 @@ struct CycleModel {
 /// Published models with the rates of PhysiCell 1.14.2 (Ghaffarizadeh et al. 2018, PLoS Comput
 /// Biol 14:e1005991, and its supplement), which fits them to MCF-7 and related lines.
 /// Ki67+ phases, S and everything after it count as cycling; so does the only phase of "live".
-CycleModel live_cycle();            ///< one phase, 0.0432 /h, divides on exit
-CycleModel ki67_basic_cycle();      ///< Q 1/4.59 h, K 15.5 h fixed, divides at the end of K
-CycleModel ki67_advanced_cycle();   ///< Q 1/3.62 h, K1 13 h fixed, divides, K2 2.5 h fixed
-CycleModel flow_cycle();            ///< G0/G1 .00324, S .00208, G2/M .00333 /min
-CycleModel flow_separated_cycle();  ///< G0/G1 .00335, S .00208, G2 .00417, M .0167 /min
+CycleModel live_cycle();               ///< one phase, 0.0432 /h, divides on exit
+CycleModel ki67_basic_cycle();         ///< Q 1/4.59 h, K 15.5 h fixed, divides at the end of K
+CycleModel ki67_advanced_cycle();      ///< Q 1/3.62 h, K1 13 h fixed, divides, K2 2.5 h fixed
+CycleModel flow_cycle();               ///< G0/G1 .00324, S .00208, G2/M .00333 /min
+CycleModel cycling_quiescent_cycle();  ///< quiescent 1/4.59 h; cycling 15.5 h fixed, divides
+CycleModel flow_separated_cycle();     ///< G0/G1 .00335, S .00208, G2 .00417, M .0167 /min
 
 /// Names under which cycle_by_name knows the models above.
 std::vector<std::string> cycle_names();
