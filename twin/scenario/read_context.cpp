@@ -65,10 +65,17 @@ void report_unknown_keys(const Table& table, const Node& node, ReadContext& cont
     std::string hint;
     for (const Key& key : table.keys) {
       for (const std::string& alias : key.options.aliases) {
-        if (alias == entry.key) hint = fmt::format("it is called \"{}\" here", key.name);
+        if (alias != entry.key) continue;
+        hint = fmt::format("it is called \"{}\" here", key.name);
+        context.mark_missing(node, key.name);
       }
     }
-    if (hint.empty()) hint = suggestion(entry.key, key_names(table), "keys here");
+    if (hint.empty()) {
+      hint = suggestion(entry.key, key_names(table), "keys here");
+      // what the user meant has a value, only not one that is known
+      if (const auto meant = nearest(entry.key, key_names(table)))
+        context.mark_missing(node, *meant);
+    }
     // substance "oxygen": unknown key "boundary.al"
     const std::string& prefix = context.prefix();
     const auto colon = prefix.rfind(": ");

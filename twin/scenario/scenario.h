@@ -51,10 +51,11 @@ struct FixedRegion {
   double value = 0;   ///< [the substance's unit], >= 0
 };
 
-/// `[[placement]]`: cells at the start, on a packing lattice inside a shape or, where their number
-/// is given, at random in it. In a planar domain all lie in its plane, and a ball is a disc.
+/// `[[placement]]`: cells at the start, in a shape. In a planar domain all lie in its plane, and a
+/// ball is a disc.
 struct Placement {
   enum class Shape { ball, box, shell, point };
+  enum class Arrangement { lattice, random };
   std::string cell_type;
   Shape shape = Shape::ball;
   Vec3 centre;              ///< of a ball or shell, or the point [um]
@@ -62,8 +63,10 @@ struct Placement {
   double inner_radius = 0;  ///< of a shell [um]
   /// Both radii of a shell count from the outermost cell surface around its centre.
   bool from_surface = false;
-  Vec3 lower, upper;                   ///< of a box [um]
-  std::optional<int> count;            ///< cells at random, uniform in the shape
+  Vec3 lower, upper;  ///< of a box [um]
+  Arrangement arrangement = Arrangement::lattice;
+  /// Cells in all: at random, or those of the lattice that lie nearest to the shape's middle.
+  std::optional<int> count;
   double spacing = 0.952380952380952;  ///< centre distance over the sum of radii [-], > 0
   double jitter = 0;                   ///< uniform displacement over the radius [-], >= 0
   /// Phases at the start: "first" puts all cells at the beginning of phase 0; "growing" draws

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numbers>
+#include <numeric>
 #include <stdexcept>
 
 #include "agents/cells/growth.h"
@@ -169,25 +169,56 @@ void settle(Tissue& tissue, const Scenario& scenario, const Placement& placement
 
 }  // namespace
 
+namespace {
+
+// Of equally near points those earlier in the lattice stay.
+void keep_nearest(std::vector<Vec3>& points, Vec3 middle, std::size_t number) {
+  std::vector<std::size_t> order(points.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return norm(points[a] - middle) < norm(points[b] - middle);
+  });
+  order.resize(number);
+  std::sort(order.begin(), order.end());
+  std::vector<Vec3> kept;
+  for (const std::size_t i : order) kept.push_back(points[i]);
+  points = std::move(kept);
+}
+
+std::vector<Vec3> packed_points(const Region& region, double spacing, const std::string& type) {
+  const Placement& of = region.placement;
+  std::vector<Vec3> points = lattice_points(region, spacing);
+  const std::size_t wanted = of.count ? static_cast<std::size_t>(*of.count) : points.size();
+  if (points.empty() || points.size() < wanted) {
+    throw InputError({},
+                     fmt::format("placement of \"{}\" has room for {} cells{}", type, points.size(),
+                                 of.count ? fmt::format(", not for {}", wanted) : ""),
+                     "make the shape larger or the spacing smaller");
+  }
+  const bool box = of.shape == Placement::Shape::box;
+  keep_nearest(points, box ? 0.5 * (of.lower + of.upper) : region.centre(), wanted);
+  return points;
+}
+
+}  // namespace
+
 std::size_t place_cells(Tissue& tissue, const Scenario& scenario, const Placement& placement) {
   const std::size_t index = type_index(scenario, placement.cell_type);
   const CellType& type = scenario.cell_types[index];
   const Region region = region_of(tissue, placement);
-  const double spacing = placement.spacing * 2 * radius_of(type.volume.total);
+  const bool random = placement.arrangement == Placement::Arrangement::random &&
+                      placement.shape != Placement::Shape::point;
   std::vector<Vec3> points;
-  if (!placement.count) points = lattice_points(region, spacing);
-  const std::size_t number =
-      placement.count ? static_cast<std::size_t>(*placement.count) : points.size();
-  if (number == 0) {
-    throw InputError({},
-                     fmt::format("placement of \"{}\" leaves no cell (radius {} um)", type.name,
-                                 placement.radius),
-                     "make the shape larger than one cell");
+  if (!random) {
+    const double spacing = placement.spacing * 2 * radius_of(type.volume.total);
+    points = packed_points(region, spacing, type.name);
   }
+  const std::size_t number =
+      random ? static_cast<std::size_t>(placement.count.value_or(0)) : points.size();
   const GrowingDistribution growing(type.cycle, type.death.apoptosis.rate);
   for (std::size_t n = 0; n < number; ++n) {
     RandomStream place(scenario.twin.seed, tissue.cells().next_id, 0, Purpose::random_placement);
-    const Vec3 point = placement.count ? random_point(region, place) : points[n];
+    const Vec3 point = random ? random_point(region, place) : points[n];
     const std::size_t row = tissue.add_cell(static_cast<std::uint16_t>(index), point);
     settle(tissue, scenario, placement, growing, row);
   }

@@ -22,10 +22,11 @@ void declare(TableBuilder<ScenarioDraft>& root) {
                  {.doc = "Between rows of the series.", .range = more_than(0)});
   table.quantity("checkpoints", &T::checkpoints, Measure::time,
                  {.doc = "Between checkpoints, from which a run resumes.", .range = more_than(0)});
-  table.choices("pictures", &T::pictures, {},
-                {.doc = "Colourings of the cells: type, phase, state, pressure, or a substance; "
-                        "[\"none\"] = no pictures.",
-                 .example = "[\"type\", \"oxygen\"]"});
+  table.choices(
+      "pictures", &T::pictures, {},
+      {.doc = "Colourings of the cells: type, phase, state, pressure, a substance or a variable; "
+              "[\"none\"] = no pictures.",
+       .example = "[\"type\", \"oxygen\"]"});
   table.truth("cut", &T::cut, {.doc = "Pictures show the tissue cut open."});
   table.truth("vtk", &T::vtk, {.doc = "Write frames for ParaView."});
   root.table("output", &ScenarioDraft::output, table.build(), {.aliases = {"save"}});
@@ -39,7 +40,11 @@ void check_pictures(ScenarioDraft& draft, Checks& checks) {
     if (!checks.good(substance, {"name"})) return;
     names.push_back(substance.name);
   }
-  if (!checks.good(draft, {"substance"})) return;
+  for (const Draft<Variable>& variable : draft.variables) {
+    if (!checks.good(variable, {"name"})) return;
+    names.push_back(variable.name);
+  }
+  if (!checks.good(draft, {"substance", "variable"})) return;
   if (output.pictures == std::vector<std::string>{"none"}) return;
   for (const std::string& picture : output.pictures) {
     if (std::find(names.begin(), names.end(), picture) == names.end())

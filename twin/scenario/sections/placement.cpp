@@ -62,9 +62,7 @@ void declare_shape(TableBuilder<T>& table) {
 }  // namespace
 
 Table placement_table() {
-  TableBuilder<T> table(
-      "Cells on a packing lattice inside a shape or, where their number is given, at random in "
-      "it.");
+  TableBuilder<T> table("Cells on a packing lattice inside a shape, or at random in it.");
   table.text("cell_type", &T::cell_type,
              {.doc = "Which cells.",
               .required = true,
@@ -77,8 +75,14 @@ Table placement_table() {
                 .range = {0.1, 1000},
                 .when = is_filled,
                 .when_words = "shape = \"ball\", \"box\" and \"shell\""});
+  table.choice<Placement::Arrangement T::*, Placement::Arrangement>(
+      "arrangement", &T::arrangement,
+      {{"lattice", Placement::Arrangement::lattice}, {"random", Placement::Arrangement::random}},
+      {.doc = "Packed, or uniform at random.",
+       .when = is_filled,
+       .when_words = "shape = \"ball\", \"box\" and \"shell\""});
   table.integer("count", &T::count,
-                {.doc = "So many cells at random instead of a lattice.",
+                {.doc = "How many cells; of a lattice those nearest to the middle, by default all.",
                  .range = between(1, 1e8),
                  .example = "500",
                  .when = is_filled,
@@ -128,6 +132,11 @@ void check_placement(const ScenarioDraft& draft, const T& placement, const std::
                    fmt::format("{}inner_radius = {} um is not below radius = {} um", label,
                                number_text(placement.inner_radius), number_text(placement.radius)),
                    "the shell lies between the two");
+  const bool random = placement.arrangement == Placement::Arrangement::random;
+  if (random && is_filled(&placement) && !placement.count &&
+      checks.good(placement, {"arrangement", "count"}))
+    checks.problem(placement, "arrangement", label + "cells at random need a count",
+                   "write for example count = 500");
   if (is_box(&placement))
     check_box(placement, placement.lower, placement.upper, grid, label, checks);
   else if (grid)
