@@ -57,18 +57,6 @@ void RunPictures::write_frame(std::size_t index, const FrameView& frame) {
   draw_frame(index, frame);
 }
 
-namespace {
-
-/// The column of the population that a colouring of the scenario means.
-std::string column_of(const Scenario& scenario, const std::string& colouring) {
-  for (const Variable& variable : scenario.variables) {
-    if (variable.name == colouring) return variable_column(colouring);
-  }
-  return colouring;
-}
-
-}  // namespace
-
 void RunPictures::write_vtk(std::size_t, const FrameView& frame) {
   const std::filesystem::path vtk = folder_ / "vtk";
   viz().write_cells(frame, vtk / cells_.back().file);
@@ -93,7 +81,7 @@ void RunPictures::draw_frame(std::size_t index, const FrameView& frame) {
       continue;
     }
     CellPicture picture;
-    picture.colour_by = column_of(scenario_, colour);
+    picture.colour_by = colour;
     picture.cut = scenario_.output.cut ? Cut::half : Cut::none;
     picture.title = scenario_.twin.name;
     viz().draw_cells(frame, picture, file);

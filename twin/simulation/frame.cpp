@@ -49,6 +49,7 @@ TissueFrame::TissueFrame(const Tissue& tissue, double minutes) {
   add("pressure", "", cells.pressure);
   add("calcified_fraction", "", cells.calcified_fraction);
   add("phase_time", "min", cells.phase_time);
+  add_extra_columns(tissue);
   view_.grid = tissue.model().grid;
   const std::size_t n = cells.size();
   concentration_.resize(n * tissue.fields().size());
@@ -61,6 +62,24 @@ TissueFrame::TissueFrame(const Tissue& tissue, double minutes) {
     add("internalised_" + substance.name, substance.unit + " um^3", cells.internalised[s]);
     view_.fields.push_back({substance.name, substance.unit, tissue.fields()[s]});
   }
+}
+
+void TissueFrame::add_extra_columns(const Tissue& tissue) {
+  const Population& cells = tissue.cells();
+  const auto add = [&](const std::string& name, const std::string& unit,
+                       const std::string& column) {
+    const std::size_t index = cells.find_extra(column);
+    if (index == cells.extra.size()) return;
+    view_.cells.push_back({name, unit, std::span<const double>(cells.extra[index].values), {}});
+  };
+  for (const Variable& variable : tissue.model().variables) {
+    add(variable.name, variable.unit, variable_column(variable.name));
+  }
+  add("damage", "", "damage");
+  add("damage_delivered", "", "damage_delivered");
+  add("attack_target", "", "attack_target");
+  add("attack_time", "min", "attack_time");
+  add("speed", "um/min", "speed");
 }
 
 void TissueFrame::add_labelled_columns(const Tissue& tissue) {

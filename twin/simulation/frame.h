@@ -21,6 +21,7 @@ class TissueFrame {
 
  private:
   void add_labelled_columns(const Tissue& tissue);
+  void add_extra_columns(const Tissue& tissue);
 
   std::vector<double> volume_;         // [um^3]
   std::vector<std::uint8_t> state_;    // CellState

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -28,13 +29,32 @@ void declare(TableBuilder<ScenarioDraft>& root) {
               {.aliases = {"variables", "custom_data"}});
 }
 
+// Frames have a column of each.
+const std::vector<std::string> taken_names = {
+    "type",   "phase",     "state",  "volume",           "pressure",      "calcified_fraction",
+    "radius", "diameter",  "damage", "damage_delivered", "attack_target", "attack_time",
+    "speed",  "phase_time"};
+
+void check_name(const ScenarioDraft& draft, const Draft<Variable>& variable, Checks& checks) {
+  const std::string& name = variable.name;
+  const std::string label = fmt::format("variable \"{}\": ", name);
+  if (name.empty() || name.find('/') != std::string::npos)
+    return checks.problem(variable, "name", label + "a name needs letters and no \"/\"",
+                          "columns of stores are named after it");
+  const bool taken = std::find(taken_names.begin(), taken_names.end(), name) != taken_names.end();
+  const bool substance = index_of_name(draft.substances, name) < draft.substances.size();
+  if (taken || substance)
+    checks.problem(variable, "name",
+                   fmt::format("{}{} is called so already", label,
+                               substance ? "a substance" : "another property of cells"),
+                   "choose another name");
+}
+
 void check(ScenarioDraft& draft, Checks& checks) {
   check_unique_names<Draft<Variable>>(draft.variables, "name", "variable", &Draft<Variable>::name,
                                       checks);
   for (const Draft<Variable>& variable : draft.variables) {
-    if (variable.name.find('/') == std::string::npos || !checks.good(variable, {"name"})) continue;
-    checks.problem(variable, "name", fmt::format("variable \"{}\" has a \"/\"", variable.name),
-                   "columns of stores are named after it: write \"_\"");
+    if (checks.good(variable, {"name"})) check_name(draft, variable, checks);
   }
 }
 
