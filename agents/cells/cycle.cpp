@@ -68,6 +68,7 @@ void validate_phase(const CycleModel& cycle, std::size_t index) {
     refuse(cycle, index,
            fmt::format("next is {} (0 to {} allowed)", phase.next, cycle.phases.size() - 1));
   }
+  if (phase.divides && phase.dies) refuse(cycle, index, "it divides and dies on exit");
   if (phase.stochastic && !(phase.exit_rate >= 0 && std::isfinite(phase.exit_rate))) {
     refuse(cycle, index, fmt::format("exit_rate is {} /min (0 or more allowed)", phase.exit_rate));
   }
@@ -76,10 +77,12 @@ void validate_phase(const CycleModel& cycle, std::size_t index) {
   }
 }
 
+// A cell passes its phases until one divides or ends it.
 bool reaches_division(const CycleModel& cycle) {
   std::size_t phase = 0;
   for (std::size_t visited = 0; visited < cycle.phases.size(); ++visited) {
     if (cycle.phases[phase].divides) return true;
+    if (cycle.phases[phase].dies) return false;
     phase = cycle.phases[phase].next;
   }
   return false;

@@ -18,6 +18,7 @@ struct CyclePhase {
   double duration = 0;            ///< [min], > 0; of a fixed phase
   std::uint8_t next = 0;          ///< index of the phase that follows
   bool divides = false;           ///< leaving this phase divides the cell
+  bool dies = false;              ///< leaving this phase begins apoptosis; not with divides
   bool doubles_volume = false;    ///< entering this phase doubles the target volumes
   bool oxygen_limited = false;    ///< exit rate or pace scales with oxygen (StandardBehaviour)
   bool pressure_limited = false;  ///< exit rate or pace falls with mechanical pressure

@@ -53,11 +53,16 @@ bool Life::live_on(const LifeRates& rates, const LiveStep& whole) {
   const double window = left_;
   left_ -= span;
   if (death <= window && death <= exit) {
-    die(rates);
+    die(dies_necrotic(rates));
     decay();
     return false;
   }
   if (exit > window) return false;
+  if (type_->cycle.phases[phase_].dies) {
+    die(false);
+    decay();
+    return false;
+  }
   if (type_->cycle.phases[phase_].divides) {
     record(LifeEvent::divided);
     return false;
@@ -94,11 +99,14 @@ void Life::grow(double span, const LiveStep& whole) {
   calcified_fraction_ += (1 - calcified_fraction_) * -std::expm1(-model.live.calcification * span);
 }
 
-void Life::die(const LifeRates& rates) {
-  // The smaller of two exponential times is the one of rate a with probability a / (a + n).
-  const bool necrotic = std::isinf(rates.necrosis) ||
-                        (rates.necrosis > 0 &&
-                         deaths_.uniform() * (rates.apoptosis + rates.necrosis) < rates.necrosis);
+// The smaller of two exponential times is the one of rate a with probability a / (a + n).
+bool Life::dies_necrotic(const LifeRates& rates) {
+  return std::isinf(rates.necrosis) ||
+         (rates.necrosis > 0 &&
+          deaths_.uniform() * (rates.apoptosis + rates.necrosis) < rates.necrosis);
+}
+
+void Life::die(bool necrotic) {
   record(necrotic ? LifeEvent::necrosis : LifeEvent::apoptosis);
   state_ = necrotic ? CellState::necrotic_swelling : CellState::apoptotic;
   if (necrotic) rupture_volume_ = type_->death.necrosis.rupture_ratio * volume_.total();

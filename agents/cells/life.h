@@ -84,7 +84,8 @@ class Life {
   void record(LifeEvent event) { events_ |= static_cast<std::uint8_t>(event); }
   void grow(double span, const LiveStep& whole);
   void leave_phase();
-  void die(const LifeRates& rates);
+  bool dies_necrotic(const LifeRates& rates);
+  void die(bool necrotic);
   void shrink(double span, const VolumeRates& rates, double fluid_fraction);
   void stage_until(double duration, const VolumeRates& rates);
   void swell();

@@ -39,7 +39,7 @@ struct PhaseDraft : Located {
   std::string name;
   std::optional<double> exit_rate, duration;
   std::optional<std::string> next;
-  std::optional<bool> divides, doubles_volume, oxygen_limited, pressure_limited, cycling;
+  std::optional<bool> divides, dies, doubles_volume, oxygen_limited, pressure_limited, cycling;
 };
 
 struct CycleDraft : Located {

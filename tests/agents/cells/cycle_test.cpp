@@ -28,7 +28,7 @@ TEST(Cycle, EveryPublishedModelIsValidAndKnownByItsName) {
 TEST(Cycle, UnknownNameListsTheKnownOnes) {
   EXPECT_EQ(refusal([] { cycle_by_name("ki67"); }),
             "unknown cycle \"ki67\" (known: live, ki67_basic, ki67_advanced, flow, "
-            "flow_separated)");
+            "flow_separated, cycling_quiescent)");
 }
 
 TEST(Cycle, RefusalNamesModelPhaseAndValue) {

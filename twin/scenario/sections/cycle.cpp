@@ -32,6 +32,8 @@ Table phase_table() {
   table.text("next", &T::next,
              {.doc = "Phase that follows; by default the one below, of the last one the first."});
   table.truth("divides", &T::divides, {.doc = "Leaving this phase divides the cell."});
+  table.truth("dies", &T::dies,
+              {.doc = "Leaving this phase begins apoptosis: the end of a limited life."});
   table.truth("doubles_volume", &T::doubles_volume,
               {.doc = "Entering this phase doubles the target volumes."});
   table.truth("oxygen_limited", &T::oxygen_limited,
@@ -66,6 +68,7 @@ void apply(const PhaseDraft& change, CyclePhase& phase) {
     phase.exit_rate = 0;
   }
   phase.divides = change.divides.value_or(phase.divides);
+  phase.dies = change.dies.value_or(phase.dies);
   phase.doubles_volume = change.doubles_volume.value_or(phase.doubles_volume);
   phase.oxygen_limited = change.oxygen_limited.value_or(phase.oxygen_limited);
   phase.pressure_limited = change.pressure_limited.value_or(phase.pressure_limited);
@@ -83,6 +86,7 @@ PhaseDraft whole(const CycleModel& model, const CyclePhase& phase, const Node* n
     out.duration = phase.duration;
   out.next = model.phases[phase.next].name;
   out.divides = phase.divides;
+  out.dies = phase.dies;
   out.doubles_volume = phase.doubles_volume;
   out.oxygen_limited = phase.oxygen_limited;
   out.pressure_limited = phase.pressure_limited;
