@@ -23,6 +23,7 @@
 #include "agents/mechanics/ordering.h"
 #include "agents/motion/cell_motion.h"
 #include "agents/motion/tracking.h"
+#include "agents/rules/rule_behaviour.h"
 #include "core/errors.h"
 
 namespace cytotwin {
@@ -54,6 +55,15 @@ std::unique_ptr<FieldSolver> make_solver(const TissueModel& model, std::size_t s
   return std::make_unique<TransientSolver>(model.grid, substance, model.fixed[s], model.field_step);
 }
 
+std::unique_ptr<Behaviour> make_behaviour(const TissueModel& model, std::size_t t,
+                                          const std::vector<std::string>& substances) {
+  const CellType& type = model.cell_types[t];
+  if (t >= model.rules.size() || model.rules[t].empty()) {
+    return std::make_unique<StandardBehaviour>(type, substances, model.variables);
+  }
+  return std::make_unique<RuleBehaviour>(type, model.rules[t], substances, model.variables);
+}
+
 TissueModel checked(TissueModel model) {
   if (model.fixed.size() != model.substances.size()) {
     throw std::invalid_argument(fmt::format("Tissue: {} sets of fixed voxels for {} substances",
@@ -83,9 +93,8 @@ Tissue::Tissue(TissueModel model)
     fields_.emplace_back(model_.grid.size(), model_.substances[s].initial);
     engine_->solvers.push_back(make_solver(model_, s));
   }
-  for (const CellType& type : model_.cell_types) {
-    engine_->behaviours.push_back(
-        std::make_unique<StandardBehaviour>(type, names, model_.variables));
+  for (std::size_t t = 0; t < model_.cell_types.size(); ++t) {
+    engine_->behaviours.push_back(make_behaviour(model_, t, names));
   }
   add_variable_columns();
   add_columns();
@@ -106,6 +115,7 @@ void Tissue::add_columns() {
   }
   for (const ControlColumn& column : cells_.controlled) wanted.erase(column.control);
   for (const Control control : wanted) {
+    if (control.kind == ControlKind::variable) continue;  // those have columns anyway
     ControlColumn column;
     column.control = control;
     column.name = fmt::format("control_{}_{}", static_cast<int>(control.kind), control.index);
@@ -114,6 +124,15 @@ void Tissue::add_columns() {
     }
     for (const std::uint16_t type : cells_.type) column.values.push_back(column.initial[type]);
     cells_.controlled.push_back(std::move(column));
+  }
+  for (ControlColumn& column : cells_.controlled) {
+    column.of_dead.clear();
+    for (const auto& behaviour : engine_->behaviours) {
+      const auto controls = behaviour->controls();
+      column.of_dead.push_back(behaviour->asks_dead() &&
+                               std::find(controls.begin(), controls.end(), column.control) !=
+                                   controls.end());
+    }
   }
   if (has_motion(cells_, model_.cell_types)) {
     add_motion_columns(cells_, model_.cell_types);
@@ -286,6 +305,7 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   step.signals = signals;
   step.sensed = sensed;
   step.types = model_.cell_types;
+  step.variables = model_.variables;
   step.behaviours = behaviours;
   step.concentration = concentration;
   step.minutes = minutes;

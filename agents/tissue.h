@@ -13,6 +13,7 @@
 #include "agents/fields/field_solver.h"
 #include "agents/fields/fixed_voxels.h"
 #include "agents/fields/substance.h"
+#include "agents/rules/rule.h"
 #include "core/grid.h"
 #include "core/parallel.h"
 
@@ -24,7 +25,8 @@ struct TissueModel {
   std::vector<Substance> substances;
   std::vector<FixedVoxels> fixed;  ///< one a substance
   std::vector<CellType> cell_types;
-  std::vector<Variable> variables;  ///< of the user's own, in columns of the population
+  std::vector<Variable> variables;       ///< of the user's own, in columns of the population
+  std::vector<std::vector<Rule>> rules;  ///< by cell type; may be shorter: none for the rest
   ForceLaw law = ForceLaw::repulsion_adhesion;
   bool walls = false;            ///< the domain's faces push cells back
   double field_step = 0.1;       ///< of transient substances [min]

@@ -15,11 +15,22 @@ std::size_t row_of(Signal signal, const PhenotypeStep& step) {
   return static_cast<std::size_t>(found - step.signals.begin());
 }
 
-std::size_t column_of(Control control, const Population& population) {
+// Behaviours' columns come first, then the extra ones, of which variables are some.
+std::size_t column_of(Control control, const Population& population, const PhenotypeStep& step) {
+  if (control.kind == ControlKind::variable) {
+    return population.controlled.size() +
+           population.find_extra(variable_column(step.variables[control.index].name));
+  }
   for (std::size_t c = 0; c < population.controlled.size(); ++c) {
     if (population.controlled[c].control == control) return c;
   }
   throw std::invalid_argument("LifeBlock: a behaviour controls what has no column");
+}
+
+std::vector<double>& column(Population& population, std::size_t index) {
+  const std::size_t behaviours = population.controlled.size();
+  return index < behaviours ? population.controlled[index].values
+                            : population.extra.at(index - behaviours).values;
 }
 
 }  // namespace
@@ -33,7 +44,7 @@ LifeBlock::LifeBlock(const Population& population, const PhenotypeStep& step,
   }
   for (const Signal signal : behaviour_.senses()) signal_rows_.push_back(row_of(signal, step));
   for (const Control control : behaviour_.controls()) {
-    columns_.push_back(column_of(control, population));
+    columns_.push_back(column_of(control, population, step));
   }
   controlled_.resize(columns_.size() * rows.size());
 }
@@ -109,7 +120,7 @@ void LifeBlock::store(Population& population, std::span<std::uint8_t> events) {
     const std::size_t row = lives_[i].row();
     events[row] = lives_[i].store(population);
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      population.controlled[columns_[c]].values[row] = controlled_[c * lives_.size() + i];
+      column(population, columns_[c])[row] = controlled_[c * lives_.size() + i];
     }
   }
 }

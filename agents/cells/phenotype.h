@@ -25,7 +25,8 @@ struct PhenotypeStep {
   /// cells).
   std::span<const Signal> signals = {};
   std::span<const double> sensed = {};
-  bool planar = false;  ///< cells divide along directions without z
+  std::span<const Variable> variables = {};  ///< by the index of a control
+  bool planar = false;                       ///< cells divide along directions without z
 };
 
 /// A division: the mother's id lives on in one of the daughters.

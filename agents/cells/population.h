@@ -22,9 +22,10 @@ enum class CellState : std::uint8_t {
 /// Values that behaviours set in place of their types' constants; see Controlled.
 struct ControlColumn {
   Control control;
-  std::string name;             ///< of the control
-  std::vector<double> initial;  ///< the constants, by type
-  std::vector<double> values;   ///< one a cell
+  std::string name;                   ///< of the control
+  std::vector<double> initial;        ///< the constants, by type
+  std::vector<std::uint8_t> of_dead;  ///< by type: whether dead cells have values of their own
+  std::vector<double> values;         ///< one a cell
 };
 
 /// All cells as a structure of arrays; row i of every column is one cell.

@@ -74,12 +74,15 @@ StandardBehaviour::StandardBehaviour(const CellType& type, std::span<const std::
   if (oxygen_) oxygen_row_ = row_of(type, substances);
 }
 
-double StandardBehaviour::phase_exit(const CyclePhase& phase, double oxygen, double pressure,
-                                     double factor) const {
-  double rate = phase.stochastic ? phase.exit_rate : 1;
-  if (phase.oxygen_limited && oxygen_) rate *= oxygen_factor(*oxygen_, oxygen);
-  if (phase.oxygen_limited) rate *= factor;
-  if (phase.pressure_limited && pressure_) rate *= pressure_factor(*pressure_, pressure);
+double StandardBehaviour::limited(double rate, const Signals& signals, std::size_t cell) const {
+  const CyclePhase& phase = phases_[signals.phase[cell]];
+  if (phase.oxygen_limited && oxygen_) {
+    rate *= oxygen_factor(*oxygen_, signals.substance(oxygen_row_)[cell]);
+  }
+  if (phase.oxygen_limited && !senses_.empty()) rate *= std::max(0.0, signals.sensed[cell]);
+  if (phase.pressure_limited && pressure_) {
+    rate *= pressure_factor(*pressure_, signals.pressure[cell]);
+  }
   return rate;
 }
 
@@ -94,8 +97,8 @@ void StandardBehaviour::evaluate(const Signals& signals, const Rates& rates) con
       oxygen_ ? signals.substance(oxygen_row_) : std::span<const double>{};
   for (std::size_t i = 0; i < signals.size(); ++i) {
     const double level = oxygen_ ? oxygen[i] : 0;
-    const double factor = senses_.empty() ? 1 : std::max(0.0, signals.sensed[i]);
-    rates.phase_exit[i] = phase_exit(phases_[signals.phase[i]], level, signals.pressure[i], factor);
+    const CyclePhase& phase = phases_[signals.phase[i]];
+    rates.phase_exit[i] = limited(phase.stochastic ? phase.exit_rate : 1, signals, i);
     rates.apoptosis[i] = apoptosis_;
     rates.necrosis[i] = oxygen_ ? necrosis_rate(*oxygen_, level) : 0;
   }

@@ -44,9 +44,10 @@ class StandardBehaviour : public Behaviour {
 
   void evaluate(const Signals& signals, const Rates& rates) const override;
 
- private:
-  double phase_exit(const CyclePhase& phase, double oxygen, double pressure, double factor) const;
+  /// An exit rate or pace of a cell's phase, scaled by oxygen, pressure and the variable.
+  double limited(double rate, const Signals& signals, std::size_t cell) const;
 
+ private:
   std::vector<CyclePhase> phases_;
   double apoptosis_;
   std::optional<OxygenResponse> oxygen_;

@@ -42,6 +42,7 @@ void CellExchange::rebuild(const Population& cells, const std::vector<CellType>&
   sort_rows(cells, workers);
   for (std::size_t s = 0; s < columns_.size(); ++s) {
     set_rates(columns_[s], types, s);
+    set_own_rates(columns_[s], cells, types, s);
     if (columns_[s].is_used) gather(columns_[s], workers);
   }
 }
@@ -89,6 +90,7 @@ void CellExchange::sort_rows(const Population& cells, const Workers& workers) {
 void CellExchange::set_rates(Columns& columns, const std::vector<CellType>& types,
                              std::size_t substance) const {
   columns.rates.clear();
+  columns.own = false;
   columns.has_uptake = columns.has_saturable = columns.is_used = false;
   for (const CellType& type : types) {
     const CellExchangeRates& given = type.exchange[substance];
@@ -108,6 +110,46 @@ void CellExchange::set_rates(Columns& columns, const std::vector<CellType>& type
   }
 }
 
+void CellExchange::set_own_rates(Columns& columns, const Population& cells,
+                                 const std::vector<CellType>& types, std::size_t substance) const {
+  using K = ControlKind;
+  const auto index = static_cast<std::uint16_t>(substance);
+  const auto find = [&](K kind) -> const ControlColumn* {
+    for (const ControlColumn& column : cells.controlled) {
+      if (column.control == Control{kind, index}) return &column;
+    }
+    return nullptr;
+  };
+  const ControlColumn* secretion = find(K::secretion);
+  const ControlColumn* target = find(K::secretion_target);
+  const ControlColumn* uptake = find(K::uptake);
+  const ControlColumn* net_export = find(K::net_export);
+  if (!secretion && !target && !uptake && !net_export) return;
+  const std::vector<Rates> kinds = std::move(columns.rates);
+  columns.rates.clear();
+  columns.own = columns.is_used = true;
+  columns.has_uptake = columns.has_uptake || uptake != nullptr;
+  for (std::size_t r = 0; r < rows_.size(); ++r) {
+    const std::uint32_t row = rows_[r];
+    const CellType& type = types[cells.type[row]];
+    const CellExchangeRates& given = type.exchange[substance];
+    Rates rates = kinds[kind_[r]];
+    const bool dead = cells.state[row] != CellState::live;
+    const auto sets = [&](const ControlColumn* column) {
+      return column != nullptr && (!dead || column->of_dead[cells.type[row]] != 0);
+    };
+    if (sets(secretion)) rates.secretion = secretion->values[row];
+    if (sets(net_export)) rates.net_export = net_export->values[row];
+    rates.supply = rates.secretion * (sets(target) ? target->values[row] : given.secretion_target);
+    if (sets(uptake)) {
+      (given.uptake_half_maximum ? rates.saturable : rates.linear) = uptake->values[row];
+      rates.half_maximum = given.uptake_half_maximum.value_or(0);
+    }
+    columns.has_saturable = columns.has_saturable || rates.saturable > 0;
+    columns.rates.push_back(rates);
+  }
+}
+
 void CellExchange::gather(Columns& columns, const Workers& workers) const {
   const std::size_t size = grid_.size();
   columns.supply.resize(size);
@@ -123,7 +165,7 @@ void CellExchange::gather(Columns& columns, const Workers& workers) const {
     for (std::size_t v = begin; v < end; ++v) {
       double supply = 0, loss = 0, saturable = 0, weighted = 0;
       for (std::size_t r = first_[v]; r < first_[v + 1]; ++r) {
-        const Rates& rates = columns.rates[kind_[r]];
+        const Rates& rates = rates_of(columns, r);
         supply += rates.supply * volume_[r] + rates.net_export;
         loss += (rates.secretion + rates.linear) * volume_[r];
         saturable += rates.saturable * volume_[r];
@@ -175,7 +217,7 @@ void CellExchange::internalise(Population& cells, const Workers& workers) {
         const double linear = columns.exposure[voxel];
         const double saturable = columns.has_saturable ? columns.saturable_exposure[voxel] : 0;
         for (std::size_t r = first_[v]; r < first_[v + 1]; ++r) {
-          const Rates& rates = columns.rates[kind_[r]];
+          const Rates& rates = rates_of(columns, r);
           internalised[rows_[r]] +=
               volume_[r] * (rates.linear * linear + rates.saturable * saturable);
         }

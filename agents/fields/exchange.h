@@ -64,12 +64,18 @@ class CellExchange {
   struct Columns {
     std::vector<double> supply, loss, saturable_loss, half_maximum;
     std::vector<double> exposure, saturable_exposure;
-    std::vector<Rates> rates;  ///< by kind
+    std::vector<Rates> rates;  ///< by kind, or one a sorted row if `own`
+    bool own = false;          ///< some behaviour sets them cell by cell
     bool has_uptake = false, has_saturable = false, is_used = false;
   };
   void sort_rows(const Population& cells, const Workers& workers);
   void clear(Columns& columns) const;
   void set_rates(Columns& columns, const std::vector<CellType>& types, std::size_t substance) const;
+  void set_own_rates(Columns& columns, const Population& cells, const std::vector<CellType>& types,
+                     std::size_t substance) const;
+  const Rates& rates_of(const Columns& columns, std::size_t sorted) const {
+    return columns.rates[columns.own ? sorted : kind_[sorted]];
+  }
   void gather(Columns& columns, const Workers& workers) const;
 
   Grid grid_;

@@ -61,8 +61,9 @@ struct Placement {
   Vec3 centre;              ///< of a ball or shell, or the point [um]
   double radius = 0;        ///< of a ball; outer one of a shell [um]
   double inner_radius = 0;  ///< of a shell [um]
-  /// Both radii of a shell count from the outermost cell surface around its centre.
-  bool from_surface = false;
+  /// If set, both radii of a shell count from the outermost surface of this type's cells, seen from
+  /// the shell's centre.
+  std::string around;
   Vec3 lower, upper;  ///< of a box [um]
   Arrangement arrangement = Arrangement::lattice;
   /// Cells in all: at random, or those of the lattice that lie nearest to the shape's middle.

@@ -81,9 +81,11 @@ struct Region {
   }
 };
 
-double surface_around(const Population& cells, Vec3 centre) {
+double surface_of(const Tissue& tissue, const std::string& type, Vec3 centre) {
+  const Population& cells = tissue.cells();
   double surface = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (tissue.model().cell_types[cells.type[i]].name != type) continue;
     surface = std::max(surface, norm(cells.position(i) - centre) + cells.radius[i]);
   }
   return surface;
@@ -95,8 +97,8 @@ Region region_of(const Tissue& tissue, const Placement& placement) {
                 grid.origin.z + grid.spacing.z / 2};
   if (placement.shape != Placement::Shape::shell) return region;
   region.inner = placement.inner_radius;
-  if (!placement.from_surface) return region;
-  const double surface = surface_around(tissue.cells(), region.centre());
+  if (placement.around.empty()) return region;
+  const double surface = surface_of(tissue, placement.around, region.centre());
   region.inner += surface;
   region.outer += surface;
   return region;
@@ -131,6 +133,16 @@ Vec3 random_point(const Region& region, RandomStream& random) {
   const double radius = std::pow(low + (high - low) * random.uniform(), 1 / power);
   const Vec3 direction = region.planar ? random.planar_direction() : random.direction();
   return region.centre() + radius * direction;
+}
+
+// Of a shape that reaches beyond the domain only what lies in it is filled.
+Vec3 random_point_inside(const Region& region, const Grid& grid, RandomStream& random) {
+  Vec3 point;
+  for (int attempt = 0; attempt < 1000; ++attempt) {
+    point = random_point(region, random);
+    if (grid.contains(point)) break;
+  }
+  return point;
 }
 
 std::size_t type_index(const Scenario& scenario, const std::string& name) {
@@ -217,8 +229,8 @@ std::size_t place_cells(Tissue& tissue, const Scenario& scenario, const Placemen
       random ? static_cast<std::size_t>(placement.count.value_or(0)) : points.size();
   const GrowingDistribution growing(type.cycle, type.death.apoptosis.rate);
   for (std::size_t n = 0; n < number; ++n) {
-    RandomStream place(scenario.twin.seed, tissue.cells().next_id, 0, Purpose::random_placement);
-    const Vec3 point = random ? random_point(region, place) : points[n];
+    RandomStream draws(scenario.twin.seed, tissue.cells().next_id, 0, Purpose::random_placement);
+    const Vec3 point = random ? random_point_inside(region, scenario.grid, draws) : points[n];
     const std::size_t row = tissue.add_cell(static_cast<std::uint16_t>(index), point);
     settle(tissue, scenario, placement, growing, row);
   }

@@ -18,7 +18,7 @@ std::vector<Vec3> lattice_in_ball(Vec3 centre, double radius, double spacing);
 std::vector<Vec3> lattice_in_box(Vec3 lower, Vec3 upper, double spacing);
 
 /// Places cells of a scenario in the tissue: on the lattice, or uniformly at random in the shape
-/// (random numbers of each new cell's id). In a planar domain a ball is a disc, a
+/// and in the domain (random numbers of each new cell's id). In a planar domain a ball is a disc, a
 /// shell a ring and the lattice that of equilateral triangles (its layer z = 0). The caller renews
 /// the tissue.
 /// @returns how many cells

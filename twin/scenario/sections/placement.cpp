@@ -43,10 +43,11 @@ void declare_shape(TableBuilder<T>& table) {
                   .range = at_least(0),
                   .when = is_shell,
                   .when_words = "shape = \"shell\""});
-  table.truth("from_surface", &T::from_surface,
-              {.doc = "Both radii count from the outermost cell surface around the centre.",
-               .when = is_shell,
-               .when_words = "shape = \"shell\""});
+  table.text("around", &T::around,
+             {.doc = "A cell type: both radii count from the outermost surface of its cells.",
+              .example = "\"tumour\"",
+              .when = is_shell,
+              .when_words = "shape = \"shell\""});
   table.point("lower", &T::lower,
               {.doc = "Lower corner of the box.",
                .required = true,
@@ -105,7 +106,7 @@ void declare(TableBuilder<ScenarioDraft>& root) {
 }
 
 void check_centred(const T& placement, const Grid& grid, const std::string& label, Checks& checks) {
-  if (!checks.good(placement, {"centre", "radius"}) || placement.from_surface) return;
+  if (!checks.good(placement, {"centre", "radius"}) || !placement.around.empty()) return;
   const double r = is_round(&placement) ? placement.radius : 0;
   const Vec3 reach{r, r, grid.count[2] == 1 ? 0 : r};
   const bool inside = r == 0 ? grid.contains(placement.centre)
@@ -126,6 +127,8 @@ void check_placement(const ScenarioDraft& draft, const T& placement, const std::
   known_cell_type(draft, placement, "cell_type", placement.cell_type, label, checks);
   if (!checks.good(placement, {"shape"})) return;
   const auto& grid = draft.domain.grid;
+  if (is_shell(&placement) && !placement.around.empty())
+    known_cell_type(draft, placement, "around", placement.around, label, checks);
   if (is_shell(&placement) && checks.good(placement, {"radius", "inner_radius"}) &&
       placement.inner_radius >= placement.radius)
     checks.problem(placement, "inner_radius",

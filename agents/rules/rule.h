@@ -1,0 +1,19 @@
+#pragma once
+
+#include "agents/cells/control.h"
+
+namespace cytotwin {
+
+/// "Signal increases (or decreases) behaviour towards a saturation, with a Hill response" (Johnson
+/// et al. 2023, the cell-behaviour grammar).
+struct Rule {
+  Signal signal;
+  Control behaviour;
+  bool increases = true;
+  double saturation = 0;         ///< of the behaviour, at a strong signal [its unit]
+  double half_maximum = 1;       ///< of the signal [its unit], > 0
+  double hill_power = 4;         ///< [-], > 0
+  bool applies_to_dead = false;  ///< dead cells follow it too
+};
+
+}  // namespace cytotwin
