@@ -31,6 +31,7 @@ class Checks {
   /// "time.end = "10 d"" as written, or "time.end = 14400 min" where it is not.
   std::string said(const Located& table, std::string_view key, std::string_view label, double value,
                    std::string_view unit) const;
+  const UnitSystem& units() const { return context_.units(); }
   /// A folder that relative paths in this value start from.
   std::filesystem::path directory_of(const Located& table, std::string_view key) const;
 

@@ -93,4 +93,30 @@ CsvTable read_csv(const std::filesystem::path& file) {
   return table;
 }
 
+std::vector<CsvRow> read_csv_rows(const std::filesystem::path& file, const std::string& comment) {
+  std::ifstream in = opened(file);
+  std::vector<CsvRow> rows;
+  std::vector<InputProblem> problems;
+  std::string line;
+  for (std::size_t number = 1; std::getline(in, line); ++number) {
+    if (number == 1 && line.compare(0, 3, "\xEF\xBB\xBF") == 0) line.erase(0, 3);
+    const std::string text = trimmed(line);
+    if (text.empty() || text.compare(0, comment.size(), comment) == 0) continue;
+    const auto control = std::find_if(text.begin(), text.end(), [](char c) {
+      return (static_cast<unsigned char>(c) < 32 && c != '\t') || c == 127;
+    });
+    if (control != text.end()) {
+      if (problems.size() < max_reported)
+        problems.push_back({{file.string(), number, 1, {}},
+                            "a control character",
+                            "is this a text file? write it again as UTF-8 without them"});
+      continue;
+    }
+    CsvTable::Row row = split(line, number);
+    rows.push_back({number, text.substr(0, 160), std::move(row.cells), std::move(row.columns)});
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return rows;
+}
+
 }  // namespace cytotwin

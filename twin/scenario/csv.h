@@ -27,6 +27,18 @@ struct CsvTable {
   SourcePlace place(const Row& row, std::size_t column) const;
 };
 
+/// A line of a CSV file without a header.
+struct CsvRow {
+  std::size_t line = 0;
+  std::string text;  ///< as written
+  std::vector<std::string> cells;
+  std::vector<std::size_t> columns;  ///< where each starts, from 1
+};
+
+/// All lines but empty ones and those that start with `comment`.
+/// @throws InputError if the file cannot be read or a line has control characters
+std::vector<CsvRow> read_csv_rows(const std::filesystem::path& file, const std::string& comment);
+
 /// @throws InputError if the file cannot be read or is no such table, with every ragged row
 CsvTable read_csv(const std::filesystem::path& file);
 

@@ -91,6 +91,19 @@ struct TreatmentDraft : Treatment, Located {
   std::optional<Draft<Placement>> infused;
 };
 
+/// A rule in words; `rule` once they are understood.
+struct RuleDraft : Located {
+  std::string cell_type, signal, behaviour, saturation, half_maximum;
+  bool increases = true;
+  double hill_power = 4;
+  bool applies_to_dead = false;
+  std::optional<Rule> rule;
+};
+
+struct RulesFileDraft : Located {
+  std::string file;
+};
+
 struct ScenarioDraft : Located {
   int schema = scenario_schema;
   Draft<TwinSection> twin;
@@ -100,6 +113,8 @@ struct ScenarioDraft : Located {
   std::vector<SubstanceDraft> substances;
   std::vector<Draft<Variable>> variables;
   std::vector<CellTypeDraft> cell_types;
+  std::vector<RuleDraft> rules;
+  std::optional<RulesFileDraft> rules_file;
   std::vector<Draft<Placement>> placements;
   std::vector<TreatmentDraft> treatments;
   std::vector<Draft<Comparison>> comparisons;

@@ -9,6 +9,7 @@
 #include "agents/cells/cell_type.h"
 #include "agents/fields/substance.h"
 #include "agents/mechanics/laws.h"
+#include "agents/rules/rule.h"
 #include "core/grid.h"
 
 namespace cytotwin {
@@ -121,6 +122,7 @@ struct Scenario {
   std::vector<FixedRegion> fixed;
   std::vector<Variable> variables;
   std::vector<CellType> cell_types;
+  std::vector<std::vector<Rule>> rules;  ///< by cell type
   std::vector<Placement> placements;
   std::vector<Treatment> treatments;
   std::vector<Comparison> comparisons;

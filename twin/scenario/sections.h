@@ -26,6 +26,7 @@ Section domain_section();
 Section substance_section();
 Section variable_section();
 Section cell_type_section();
+Section rule_section();
 Section placement_section();
 Section treatment_section();
 Section comparison_section();

@@ -42,6 +42,7 @@ Tissue build_tissue(const Scenario& scenario) {
   }
   model.cell_types = scenario.cell_types;
   model.variables = scenario.variables;
+  model.rules = scenario.rules;
   model.law = scenario.mechanics.law;
   model.walls = scenario.mechanics.walls;
   model.field_step = scenario.time.field;
