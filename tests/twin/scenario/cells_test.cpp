@@ -1,0 +1,166 @@
+// Variables, motion, attack, placements and treatments: what they mean and what is refused.
+#include <gtest/gtest.h>
+
+#include "support.h"
+#include "twin/scenario/read.h"
+
+namespace cytotwin {
+namespace {
+
+using namespace testing_support;
+
+const std::string sound_text = R"(schema = 1
+[time]
+end = "20 d"
+[domain]
+size = ["400 um", "400 um", "400 um"]
+[[substance]]
+name = "oxygen"
+unit = "mmHg"
+diffusivity = "1e5 um^2/min"
+decay = "0.1 1/min"
+[[substance]]
+name = "signal"
+unit = "1"
+method = "quasi-steady"
+diffusivity = "1e3 um^2/min"
+decay = "0.02 1/min"
+[[variable]]
+name = "antigen"
+at_division = "halved"
+[[cell_type]]
+name = "tumour"
+[[cell_type.variable]]
+name = "antigen"
+distribution = "normal"
+mean = 1
+sd = 0.25
+lower = 0
+[cell_type.cycle]
+model = "live"
+rate_variable = "antigen"
+[cell_type.damage]
+lethal = 3
+repair = "0.7 1/h"
+[[cell_type]]
+name = "hunter"
+[[cell_type.affinity]]
+cell_type = "tumour"
+adhesion = 0.25
+[cell_type.motility]
+speed = "1 um/min"
+persistence = "10 min"
+bias = 0.5
+[[cell_type.motility.chemotaxis]]
+substance = "signal"
+sensitivity = -2
+[cell_type.attack]
+near = "14 um"
+far = "18 um"
+break_distance = "20 um"
+hit_rate = "4 1/h"
+[[cell_type.attack.target]]
+cell_type = "tumour"
+rate = "0.2 1/min"
+[cell_type.attack.recognition]
+variable = "antigen"
+threshold = 0.5
+saturation = 2
+[[placement]]
+cell_type = "tumour"
+shape = "ball"
+radius = "50 um"
+[[treatment]]
+kind = "infusion"
+start = "14 d"
+interval = "2 d"
+count = 3
+[treatment.cells]
+cell_type = "hunter"
+shape = "shell"
+inner_radius = "30 um"
+radius = "105 um"
+around = "tumour"
+arrangement = "random"
+count = 100
+[[treatment]]
+kind = "dose"
+start = "1 d"
+substance = "oxygen"
+concentration = "2 mmHg"
+)";
+
+TEST(CellSections, FillTheModel) {
+  const Scenario scenario = read_scenario_text("s.toml", sound_text, data_folder).scenario;
+  const CellType& tumour = scenario.cell_types[0];
+  const CellType& hunter = scenario.cell_types[1];
+  EXPECT_EQ(scenario.variables.at(0).at_division, AtDivision::halved);
+  EXPECT_EQ(tumour.rate_variable, "antigen");
+  EXPECT_EQ(tumour.variables.at(0).sd, 0.25);
+  EXPECT_TRUE(tumour.variables[0].has_bounds);
+  EXPECT_EQ(tumour.contact.damage.lethal, 3);
+  EXPECT_EQ(hunter.mechanics.affinity, (std::vector<double>{0.25, 1}));
+  EXPECT_EQ(hunter.motility->chemotaxis, (std::vector<double>{0, -2}));
+  EXPECT_EQ(hunter.contact.attack.rate, (std::vector<double>{0.2, 0}));
+  EXPECT_EQ(hunter.contact.attack.far, 18);
+  EXPECT_EQ(hunter.contact.attack.recognition->saturation, 2);
+  ASSERT_EQ(scenario.treatments.size(), 2u);
+  EXPECT_EQ(scenario.treatments[0].start, 14 * 1440);
+  EXPECT_EQ(scenario.treatments[0].cells.count, 100);
+  EXPECT_EQ(scenario.treatments[1].concentration, 2);
+}
+
+struct Case {
+  const char* from;
+  const char* to;
+  const char* said;
+};
+
+class CellSectionsRefuse : public testing::TestWithParam<Case> {};
+
+TEST_P(CellSectionsRefuse, OneProblemWithPlaceAndWayOut) {
+  const auto problems = problems_of(replaced(sound_text, GetParam().from, GetParam().to));
+  ASSERT_EQ(problems.size(), 1u) << problems.size();
+  EXPECT_NE(problems[0].message.find(GetParam().said), std::string::npos) << problems[0].message;
+  EXPECT_GT(problems[0].place.line, 0u) << problems[0].message;
+  EXPECT_FALSE(problems[0].hint.empty()) << problems[0].message;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, CellSectionsRefuse,
+    testing::Values(
+        Case{"rate_variable = \"antigen\"", "rate_variable = \"antigens\"", "unknown variable"},
+        Case{"mean = 1\n", "mean = -9\n", "hardly any value"},
+        Case{"lower = 0\n", "lower = 2\nupper = 1\n", "upper = 1 is not above"},
+        Case{"\"normal\"", "\"uniform\"", "sd has no meaning"},
+        Case{"name = \"antigen\"\nat", "name = \"pressure\"\nat", "is called so already"},
+        Case{"adhesion = 0.25", "adhesion = -1", "out of range"},
+        Case{"[[cell_type.affinity]]\ncell_type = \"tumour\"",
+             "[[cell_type.affinity]]\ncell_type = \"tumor\"", "unknown cell_type"},
+        Case{"substance = \"signal\"", "substance = \"sygnal\"", "unknown substance"},
+        Case{"speed = \"1 um/min\"", "speed = \"1 um\"", "speed"},
+        Case{"bias = 0.5", "bias = 1.5", "out of range"},
+        Case{"[[cell_type.motility.chemotaxis]]\nsubstance = \"signal\"\nsensitivity = -2\n", "",
+             "without a gradient"},
+        Case{"near = \"14 um\"", "near = \"19 um\"", "near = 19 um is not below"},
+        Case{"break_distance = \"20 um\"", "break_distance = \"17 um\"", "is below far"},
+        Case{"[[cell_type.attack.target]]\ncell_type = \"tumour\"\nrate = \"0.2 1/min\"\n", "",
+             "no target"},
+        Case{"rate = \"0.2 1/min\"", "rate = \"-0.2 1/min\"", "out of range"},
+        Case{"variable = \"antigen\"\nthreshold", "variable = \"antigent\"\nthreshold",
+             "unknown variable"},
+        Case{"saturation = 2", "saturation = 0.5", "is not above threshold"},
+        Case{"lethal = 3", "lethal = 0", "out of range"},
+        Case{"inner_radius = \"30 um\"", "inner_radius = \"130 um\"", "is not below radius"},
+        Case{"around = \"tumour\"", "around = \"tumours\"", "unknown cell_type"},
+        Case{"arrangement = \"random\"\ncount = 100", "arrangement = \"random\"", "need a count"},
+        Case{"count = 3", "count = 0", "out of range"},
+        Case{"kind = \"dose\"", "kind = \"doze\"", "kind"},
+        Case{"substance = \"oxygen\"\nconcentration", "substance = \"signal\"\nconcentration",
+             "mmHg"},
+        Case{"substance = \"oxygen\"\nconcentration = \"2 mmHg\"",
+             "substance = \"signal\"\nconcentration = 2", "quasi-steady"},
+        Case{"concentration = \"2 mmHg\"", "concentration = \"-2 mmHg\"", "out of range"}));
+
+}  // namespace
+}  // namespace cytotwin
