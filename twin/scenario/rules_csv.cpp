@@ -84,8 +84,9 @@ void read_numbers(Row& row, const RuleWords& words, RuleDraft& rule) {
 std::vector<RuleDraft> read_rules_csv(const std::filesystem::path& file, const RuleWords& words) {
   std::vector<InputProblem> problems;
   std::vector<RuleDraft> rules;
+  const std::string name = file.string();
   for (const CsvRow& cells : read_csv_rows(file, "//")) {
-    Row row(cells, file.string(), problems);
+    Row row(cells, name, problems);
     if (cells.cells.size() != fields.size()) {
       row.problem(0, fmt::format("{} cells, a rule has {}", cells.cells.size(), fields.size()),
                   "cell type, signal, increases|decreases, behaviour, saturation, half-maximum, "
