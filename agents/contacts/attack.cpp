@@ -88,10 +88,9 @@ class Attackers {
   double range_factor(std::size_t row, std::size_t target) const {
     const AttackModel& attack = model(row);
     const double distance = norm(cells_.position(target) - cells_.position(row));
-    if (!attack.far) {
-      return distance < step_.reach * (cells_.radius[row] + cells_.radius[target]) ? 1 : 0;
-    }
-    return clamped_share(distance, *attack.far, attack.near);
+    // beyond the reach the list of neighbours is complete or not, by when it was built
+    if (distance >= step_.reach * (cells_.radius[row] + cells_.radius[target])) return 0;
+    return attack.far ? clamped_share(distance, *attack.far, attack.near) : 1;
   }
 
   double start_rate(std::size_t row, std::size_t target) const {

@@ -16,7 +16,7 @@ struct AttackStep {
   std::span<const CellType> types;  ///< by Population::type
   const NeighbourList& neighbours;  ///< of the cells as they lie now
   const RowIndex& rows;             ///< likewise
-  double reach = 1.25;              ///< of an attack without `far`, over the sum of radii [-]
+  double reach = 1.25;              ///< no attack starts beyond, over the sum of radii [-]
   double step = 0.1;                ///< [min], > 0
   std::uint32_t step_index = 0;     ///< part of the random numbers' key
   std::uint64_t seed = 0;

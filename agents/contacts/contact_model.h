@@ -26,7 +26,7 @@ struct Recognition {
 struct AttackModel {
   std::vector<double> rate = {};  ///< by type of the target [1/min], >= 0; empty: none
   /// g = 1 up to `near`, 0 from `far` on, linear between, of the centres' distance [um];
-  /// far unset: 1 within the reach of the adhesion law.
+  /// far unset: 1. Beyond the reach of the adhesion law 0 in any case.
   double near = 0;
   std::optional<double> far = {};
   double break_distance = 0;                    ///< [um]; 0: never

@@ -12,7 +12,6 @@ namespace cytotwin {
 
 namespace {
 
-constexpr double skin = 1.5;  // [um]
 constexpr std::size_t block = 4096;
 
 std::vector<MechanicsParameters> parameters_of(std::span<const CellType> types) {
@@ -21,13 +20,25 @@ std::vector<MechanicsParameters> parameters_of(std::span<const CellType> types) 
   return parameters;
 }
 
+// Wide enough that cells moving on their own do not call for a new list every other step; results
+// do not depend on it.
+double skin_of(std::span<const CellType> types) {
+  constexpr double least = 1.5, most = 5;  // [um]
+  double fastest = 0;                      // [um/min]
+  for (const CellType& type : types) {
+    if (type.motility) fastest = std::max(fastest, type.motility->speed);
+  }
+  constexpr double minute = 1;
+  return std::clamp(fastest * minute, least, most);
+}
+
 }  // namespace
 
 Mechanics::Mechanics(std::span<const CellType> types, ForceLaw law, const MechanicsSpace& space)
     : pairs_(parameters_of(types), law),
       types_(parameters_of(types)),
       space_(space),
-      neighbours_(pairs_.reach(), skin) {}
+      neighbours_(pairs_.reach(), skin_of(types)) {}
 
 double Mechanics::move(Population& cells, double step, const ExtraVelocities& extra,
                        std::size_t begin, std::size_t end) const {

@@ -101,6 +101,23 @@ TEST(Attack, RecognitionRangeAndImmunogenicityScaleStarts) {
       << "of the first half, of the second nobody";
 }
 
+// When the list was built must not matter: a skin keeps pairs beyond the reach in it.
+TEST(Attack, StartsWithinTheReachWhateverTheSkin) {
+  for (const double skin : {0.0, 5.0}) {
+    Pairs pairs(1000);
+    pairs.neighbours = NeighbourList(1.25, skin);
+    pairs.model().far = 18;
+    for (double& radius : pairs.cells.radius) radius = 5.9;  // reach 14.75 um, the pair at 15
+    pairs.begin();
+    pairs.step();
+    EXPECT_EQ(pairs.attacking(), 0U) << skin;
+    for (double& radius : pairs.cells.radius) radius = 6.1;
+    pairs.renew();
+    pairs.step();
+    EXPECT_EQ(pairs.attacking(), 1000U) << skin;
+  }
+}
+
 TEST(Attack, LastsItsMeanDuration) {
   Pairs pairs(10000);
   pairs.model().mean_duration = 30;

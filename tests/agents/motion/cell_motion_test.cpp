@@ -164,7 +164,8 @@ TEST(Motility, ControlledSpeedCountsAtOnce) {
   Walkers walkers(2, walk_of(1, 1e9));
   walkers.choose();
   const double before = walkers.velocity.x[1];
-  walkers.cells.controlled.push_back({{ControlKind::speed, 0}, "migration speed", {1}, {0}, {0, 4}});
+  walkers.cells.controlled.push_back(
+      {{ControlKind::speed, 0}, "migration speed", {1}, {0}, {0, 4}});
   walkers.choose();
   EXPECT_EQ(walkers.velocity.x[0], 0);
   EXPECT_DOUBLE_EQ(walkers.velocity.x[1], 4 * before);

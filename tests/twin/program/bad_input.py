@@ -155,7 +155,8 @@ with tempfile.TemporaryDirectory() as directory:
     narrow = folder / "narrow.toml"
     narrow.write_text(text.replace('"400 um"', '"200 um"').replace('"90 um"', '"85 um"')
                       .replace('"-180 um"', '"-100 um"').replace('"180 um"', '"100 um"')
-                      .replace('"-130 um"', '"-80 um"').replace('"12 h"', '"10 d"'))
+                      .replace('"-130 um"', '"-80 um"').replace('"12 h"', '"10 d"')
+                      .replace("walls = true", "walls = false"))
     failed = folder / "failed"
     left = ["cell ", " min: left the domain", "domain.size"]
     expect("failure midway", ["run", narrow, "--out", failed, "--no-pictures"], left, status=1)
