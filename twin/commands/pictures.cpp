@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <map>
+#include <tuple>
 
 #include "viz/loader.h"
 
@@ -90,33 +91,41 @@ void RunPictures::draw_frame(std::size_t index, const FrameView& frame) {
 
 void RunPictures::write_charts(const SeriesTable& series,
                                const std::vector<ComparisonResult>& comparisons) {
-  std::set<std::string> columns;
-  for (const ComparisonResult& result : comparisons) columns.insert(result.comparison.series);
-  for (const std::string& column : columns) draw_comparison(series, column, comparisons);
+  // one chart for what has one curve
+  std::map<std::tuple<std::string, double, bool>, std::vector<const ComparisonResult*>> charts;
+  for (const ComparisonResult& result : comparisons) {
+    const Comparison& of = result.comparison;
+    charts[{of.series, of.scale, of.relative}].push_back(&result);
+  }
+  for (const auto& [key, results] : charts) draw_comparison(series, results);
   draw_counts(series);
 }
 
-void RunPictures::draw_comparison(const SeriesTable& series, const std::string& column,
-                                  const std::vector<ComparisonResult>& comparisons) {
-  const std::size_t c = column_index(series, column);
+void RunPictures::draw_comparison(const SeriesTable& series,
+                                  const std::vector<const ComparisonResult*>& results) {
+  const ComparisonResult& first = *results.front();
+  const Comparison& of = first.comparison;
+  const bool own_unit = of.scale == 1 && !of.relative;
   Chart chart;
   chart.title = scenario_.twin.name;
   chart.x_title = "time [d]";
-  chart.y_title = axis_title(column, series.units[c]);
-  chart.lines.push_back({"simulated", days_of(series.columns[0]), series.columns[c]});
-  for (const ComparisonResult& result : comparisons) {
-    if (result.comparison.series != column) continue;
+  chart.y_title = own_unit ? axis_title(of.series, series.units[column_index(series, of.series)])
+                           : axis_title(of.mean_column, "");
+  chart.lines.push_back({"simulated", days_of(first.time), first.curve});
+  for (const ComparisonResult* result : results) {
+    const bool calibrated = result->comparison.calibrated;
     ChartPoints points;
-    points.label = result.comparison.calibrated ? "measured, mean ± sd"
-                                                : "measured, not used in calibration, mean ± sd";
-    points.x = days_of(result.points.time);
-    points.y = result.points.mean;
-    points.sd = result.points.sd;
+    points.label =
+        calibrated ? "measured, mean ± sd" : "measured, not used in calibration, mean ± sd";
+    points.x = days_of(result->points.time);
+    points.y = result->points.mean;
+    points.sd = result->points.sd;
     for (double& sd : points.sd) sd = std::isfinite(sd) ? sd : 0;
-    points.role = result.comparison.calibrated ? PointRole::calibrated : PointRole::held_out;
+    points.role = calibrated ? PointRole::calibrated : PointRole::held_out;
     chart.points.push_back(std::move(points));
   }
-  viz().draw_chart(chart, folder_ / "pictures" / (column + ".png"));
+  const std::string file = of.series + (own_unit ? "" : "_" + of.mean_column) + ".png";
+  viz().draw_chart(chart, folder_ / "pictures" / file);
 }
 
 void RunPictures::draw_counts(const SeriesTable& series) {

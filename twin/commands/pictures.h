@@ -32,8 +32,8 @@ class RunPictures {
   Viz& viz();
   void write_vtk(std::size_t index, const FrameView& frame);
   void draw_frame(std::size_t index, const FrameView& frame);
-  void draw_comparison(const SeriesTable& series, const std::string& column,
-                       const std::vector<ComparisonResult>& comparisons);
+  void draw_comparison(const SeriesTable& series,
+                       const std::vector<const ComparisonResult*>& results);
   void draw_counts(const SeriesTable& series);
 
   std::filesystem::path folder_;

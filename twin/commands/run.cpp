@@ -77,7 +77,7 @@ void keep_frames(const OpenRun& run, RunPictures& pictures) {
 std::vector<ComparisonResult> compare_all(const Scenario& scenario, const SeriesTable& series) {
   std::vector<ComparisonResult> results;
   for (const Comparison& comparison : scenario.comparisons) {
-    results.push_back(compare(comparison, read_measured_points(comparison), series));
+    results.push_back(compare_with_file(comparison, series));
   }
   return results;
 }

@@ -29,7 +29,9 @@ nlohmann::json describe(const ComparisonResult& result, const std::filesystem::p
                           {"points_with_spread", result.with_spread},
                           {"beyond_two_sd", result.beyond_two_sd},
                           {"largest_deviation_sd", result.largest_deviation_sd}};
-  if (result.gompertz_rmse) entry["gompertz_rmse"] = *result.gompertz_rmse;
+  for (const Baseline& baseline : result.baselines) {
+    entry["baseline_rmse"][baseline.name] = baseline.rmse;
+  }
   for (std::size_t p = 0; p < result.points.time.size(); ++p) {
     entry["at"].push_back({{"minutes", result.points.time[p]},
                            {"measured", result.points.mean[p]},
@@ -97,17 +99,21 @@ void write_series(const SeriesTable& series, const std::filesystem::path& file) 
 
 std::string comparison_table(const std::vector<ComparisonResult>& comparisons) {
   if (comparisons.empty()) return "";
-  std::string text = fmt::format("{:<20} {:<22} {:>6} {:>10} {:>14} {:>16}\n", "series", "points",
-                                 "number", "RMSE", "Gompertz RMSE", "within 2 sd");
+  std::string text = fmt::format("{:<24} {:<20} {:>6} {:>8} {:>12}  {}\n", "series", "points",
+                                 "number", "RMSE", "within 2 sd", "RMSE of baselines");
   for (const ComparisonResult& result : comparisons) {
+    std::vector<std::string> baselines;
+    for (const Baseline& baseline : result.baselines) {
+      baselines.push_back(fmt::format("{} {:.3g}", baseline.name, baseline.rmse));
+    }
     text += fmt::format(
-        "{:<20} {:<22} {:>6} {:>10.4g} {:>14} {:>16}\n", result.comparison.series,
+        "{:<24} {:<20} {:>6} {:>8.3g} {:>12}  {}\n", result.comparison.series,
         result.comparison.calibrated ? "used in calibration" : "not in calibration",
         result.points.time.size(), result.rmse,
-        result.gompertz_rmse ? fmt::format("{:.4g}", *result.gompertz_rmse) : "-",
         result.with_spread > 0
             ? fmt::format("{} of {}", result.with_spread - result.beyond_two_sd, result.with_spread)
-            : "-");
+            : "-",
+        fmt::join(baselines, ", "));
   }
   return text;
 }

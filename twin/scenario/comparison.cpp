@@ -15,12 +15,15 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-/// Numbers of one column; empty cells and "NA" are missing, anything else that is no number >= 0
-/// is a problem.
+enum class Sign { any, not_negative };
+
+/// Numbers of one column; empty cells and "NA" are missing, anything else that is no number or has
+/// the wrong sign is a problem.
 class Column {
  public:
-  Column(const CsvTable& table, const std::string& name, std::vector<InputProblem>& problems)
-      : table_(table), name_(name), index_(table.column(name)), problems_(problems) {}
+  Column(const CsvTable& table, const std::string& name, Sign sign,
+         std::vector<InputProblem>& problems)
+      : table_(table), name_(name), index_(table.column(name)), sign_(sign), problems_(problems) {}
 
   double of(const CsvTable::Row& row) const {
     if (!index_) return missing;
@@ -33,7 +36,7 @@ class Column {
              "leave the cell empty where a value is missing");
       return missing;
     }
-    if (value < 0) {
+    if (value < 0 && sign_ == Sign::not_negative) {
       report(row, fmt::format("{} = {} is negative", name_, text), "allowed: 0 or more");
       return missing;
     }
@@ -49,6 +52,7 @@ class Column {
   const CsvTable& table_;
   std::string name_;
   std::optional<std::size_t> index_;
+  Sign sign_;
   std::vector<InputProblem>& problems_;
 };
 
@@ -64,15 +68,15 @@ bool wanted(const Comparison& comparison, const CsvTable& table, const CsvTable:
 
 MeasuredPoints measured_points(const Comparison& comparison, const CsvTable& table,
                                std::vector<InputProblem>& problems) {
-  const Column time(table, comparison.time_column, problems);
-  const Column mean(table, comparison.mean_column, problems);
-  const Column sd(table, comparison.sd_column, problems);
-  const Column count(table, comparison.count_column, problems);
+  const Column time(table, comparison.time_column, Sign::not_negative, problems);
+  const Column mean(table, comparison.mean_column, Sign::any, problems);  // of less than a blank
+  const Column sd(table, comparison.sd_column, Sign::not_negative, problems);
+  const Column count(table, comparison.count_column, Sign::not_negative, problems);
   MeasuredPoints points;
   for (const CsvTable::Row& row : table.rows) {
     if (!wanted(comparison, table, row)) continue;
-    const double t = time.of(row) * comparison.time_unit, m = mean.of(row) * comparison.scale;
-    const double s = sd.of(row) * comparison.scale, n = count.of(row);
+    const double t = time.of(row) * comparison.time_unit, m = mean.of(row);
+    const double s = sd.of(row), n = count.of(row);
     if (std::isnan(t) || std::isnan(m)) continue;
     if (!points.time.empty() && t < points.time.back())
       time.report(row,
@@ -85,6 +89,12 @@ MeasuredPoints measured_points(const Comparison& comparison, const CsvTable& tab
     points.count.push_back(n);
   }
   return points;
+}
+
+Comparison other_group(const Comparison& comparison, const std::string& text) {
+  Comparison other = comparison;
+  other.where[comparison.interpolation->column] = text;
+  return other;
 }
 
 MeasuredPoints read_measured_points(const Comparison& comparison) {

@@ -100,6 +100,10 @@ struct RuleDraft : Located {
   std::optional<Rule> rule;
 };
 
+struct ComparisonDraft : Comparison, Located {
+  std::optional<Draft<InterpolatedBaseline>> between;
+};
+
 struct RulesFileDraft : Located {
   std::string file;
 };
@@ -117,7 +121,7 @@ struct ScenarioDraft : Located {
   std::optional<RulesFileDraft> rules_file;
   std::vector<Draft<Placement>> placements;
   std::vector<TreatmentDraft> treatments;
-  std::vector<Draft<Comparison>> comparisons;
+  std::vector<ComparisonDraft> comparisons;
   Draft<OutputSection> output;
 };
 

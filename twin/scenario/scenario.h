@@ -88,6 +88,13 @@ struct Treatment {
   double concentration = 0;  ///< that a dose adds everywhere [the substance's unit]
 };
 
+/// `[comparison.interpolation]`: a baseline between two other groups of rows of the same file.
+struct InterpolatedBaseline {
+  std::string column;         ///< one of the comparison's `where`
+  std::string below, above;   ///< the texts there in the two groups
+  double weight_above = 0.5;  ///< in [0, 1]; the group below has the rest
+};
+
 /// `[[comparison]]`: measured points that a series is held against.
 struct Comparison {
   std::string series;                                ///< a series column, for example "radius"
@@ -97,8 +104,10 @@ struct Comparison {
   double time_unit = 1440;                           ///< one unit of the time column [min]
   std::string mean_column, sd_column, count_column;  ///< sd and count may be empty
   double scale = 1;        ///< one unit of the measured column in the series' unit
+  bool relative = false;   ///< the series over its value at the start is compared
   bool calibrated = true;  ///< false: these points were kept out of the calibration
   bool gompertz = false;   ///< fit a Gompertz curve to the points for reference
+  std::optional<InterpolatedBaseline> interpolation;
 };
 
 /// `[output]`

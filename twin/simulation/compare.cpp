@@ -37,38 +37,88 @@ void keep_point(const MeasuredPoints& from, std::size_t p, MeasuredPoints& to) {
   to.count.push_back(from.count[p]);
 }
 
+void put_curve(const SeriesTable& series, ComparisonResult& result) {
+  const Comparison& comparison = result.comparison;
+  result.time = series.columns.front();
+  result.curve = column_of(series, comparison.series);
+  if (result.curve.empty()) return;
+  const double start = result.curve.front();
+  const double unit = comparison.scale * (comparison.relative && start != 0 ? start : 1);
+  for (double& value : result.curve) value /= unit;
+}
+
+void take_points(const MeasuredPoints& points, ComparisonResult& result) {
+  for (std::size_t p = 0; p < points.time.size(); ++p) {
+    if (points.time[p] <= result.time.front() || points.time[p] > result.time.back() + 1e-6) {
+      continue;
+    }
+    keep_point(points, p, result.points);
+    result.simulated.push_back(interpolate(result.time, result.curve, points.time[p]));
+  }
+}
+
+double root_mean_square(const std::vector<double>& a, const std::vector<double>& b) {
+  double squares = 0;
+  for (std::size_t p = 0; p < a.size(); ++p) squares += (a[p] - b[p]) * (a[p] - b[p]);
+  return a.empty() ? 0 : std::sqrt(squares / static_cast<double>(a.size()));
+}
+
+void count_deviations(ComparisonResult& result) {
+  for (std::size_t p = 0; p < result.simulated.size(); ++p) {
+    if (!(result.points.sd[p] > 0)) continue;
+    ++result.with_spread;
+    const double deviation =
+        std::abs(result.simulated[p] - result.points.mean[p]) / result.points.sd[p];
+    result.largest_deviation_sd = std::max(result.largest_deviation_sd, deviation);
+    if (deviation > 2) ++result.beyond_two_sd;
+  }
+}
+
+void put_baselines(const NeighbouringGroups& groups, ComparisonResult& result) {
+  const MeasuredPoints& points = result.points;
+  const std::vector<double> unchanged(points.mean.size(), result.curve.front());
+  result.baselines.push_back({"unchanged", root_mean_square(unchanged, points.mean)});
+  if (result.comparison.gompertz && points.time.size() >= 4) {
+    std::vector<double> days;
+    for (const double minutes : points.time) days.push_back(minutes / 1440);
+    result.baselines.push_back({"Gompertz", fit_gompertz(days, points.mean).rmse});
+  }
+  if (!result.comparison.interpolation || groups.below.time.empty() || groups.above.time.empty()) {
+    return;
+  }
+  const double weight = result.comparison.interpolation->weight_above;
+  std::vector<double> between;
+  for (const double t : points.time) {
+    between.push_back((1 - weight) * interpolate(groups.below.time, groups.below.mean, t) +
+                      weight * interpolate(groups.above.time, groups.above.mean, t));
+  }
+  result.baselines.push_back({"interpolated", root_mean_square(between, points.mean)});
+}
+
 }  // namespace
 
 ComparisonResult compare(const Comparison& comparison, const MeasuredPoints& points,
-                         const SeriesTable& series) {
+                         const SeriesTable& series, const NeighbouringGroups& groups) {
   ComparisonResult result;
   result.comparison = comparison;
-  const std::vector<double>& times = series.columns.front();
-  const std::vector<double>& values = column_of(series, comparison.series);
-  if (times.empty()) return result;
-  double squares = 0;
-  for (std::size_t p = 0; p < points.time.size(); ++p) {
-    if (points.time[p] <= times.front() || points.time[p] > times.back() + 1e-6) continue;
-    const double simulated = interpolate(times, values, points.time[p]);
-    const double error = simulated - points.mean[p];
-    squares += error * error;
-    if (points.sd[p] > 0) {
-      ++result.with_spread;
-      const double deviation = std::abs(error) / points.sd[p];
-      result.largest_deviation_sd = std::max(result.largest_deviation_sd, deviation);
-      if (deviation > 2) ++result.beyond_two_sd;
-    }
-    keep_point(points, p, result.points);
-    result.simulated.push_back(simulated);
-  }
-  const std::size_t n = result.points.time.size();
-  if (n > 0) result.rmse = std::sqrt(squares / static_cast<double>(n));
-  if (comparison.gompertz && n >= 4) {
-    std::vector<double> days;
-    for (const double minutes : result.points.time) days.push_back(minutes / 1440);
-    result.gompertz_rmse = fit_gompertz(days, result.points.mean).rmse;
-  }
+  put_curve(series, result);
+  if (result.time.empty()) return result;
+  take_points(points, result);
+  if (result.points.time.empty()) return result;
+  result.rmse = root_mean_square(result.simulated, result.points.mean);
+  count_deviations(result);
+  put_baselines(groups, result);
   return result;
+}
+
+ComparisonResult compare_with_file(const Comparison& comparison, const SeriesTable& series) {
+  NeighbouringGroups groups;
+  if (comparison.interpolation) {
+    const InterpolatedBaseline& between = *comparison.interpolation;
+    groups.below = read_measured_points(other_group(comparison, between.below));
+    groups.above = read_measured_points(other_group(comparison, between.above));
+  }
+  return compare(comparison, read_measured_points(comparison), series, groups);
 }
 
 void check_series_name(const Comparison& comparison, const SeriesTable& series) {

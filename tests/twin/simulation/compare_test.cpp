@@ -33,7 +33,8 @@ TEST(Compare, InterpolatesBetweenRowsAndSumsSquares) {
   EXPECT_EQ(result.with_spread, 2U);
   EXPECT_EQ(result.beyond_two_sd, 1U);
   EXPECT_DOUBLE_EQ(result.largest_deviation_sd, 4);
-  EXPECT_FALSE(result.gompertz_rmse.has_value());
+  ASSERT_EQ(result.baselines.size(), 1U);
+  EXPECT_EQ(result.baselines[0].name, "unchanged");
 }
 
 // The start is given, not predicted; what lies beyond the end was not simulated.
@@ -66,9 +67,35 @@ TEST(Compare, PutsAGompertzCurveOfTheSamePointsBeside) {
   }
   const ComparisonResult result = compare(comparison, points, straight_series());
 
-  ASSERT_TRUE(result.gompertz_rmse.has_value());
-  EXPECT_LT(*result.gompertz_rmse, 1e-3);  // three free parameters, four points on the curve
+  ASSERT_EQ(result.baselines.size(), 2U);
+  EXPECT_EQ(result.baselines[1].name, "Gompertz");
+  EXPECT_LT(result.baselines[1].rmse, 1e-3);  // three free parameters, four points on the curve
   EXPECT_GT(result.rmse, 1);
+}
+
+TEST(Compare, ScalesAndDividesByTheStart) {
+  Comparison comparison = of_radius();
+  comparison.scale = 20;
+  const MeasuredPoints points = {{2 * day}, {5}, {1}, {1}};
+  EXPECT_EQ(compare(comparison, points, straight_series()).simulated, std::vector<double>{6});
+
+  comparison.scale = 1;
+  comparison.relative = true;
+  const ComparisonResult result = compare(comparison, points, straight_series());
+  EXPECT_EQ(result.curve, (std::vector<double>{1, 1.2, 1.4}));
+  EXPECT_EQ(result.baselines[0].rmse, 4);  // 1 all the time
+}
+
+TEST(Compare, InterpolatesBetweenOtherGroups) {
+  Comparison comparison = of_radius();
+  comparison.interpolation = InterpolatedBaseline{"dose", "1", "2", 0.25};
+  const NeighbouringGroups groups = {{{0, 2 * day}, {100, 120}, {0, 0}, {1, 1}},
+                                     {{0, 2 * day}, {200, 200}, {0, 0}, {1, 1}}};
+  const MeasuredPoints points = {{1 * day}, {130}, {1}, {1}};
+  const ComparisonResult result = compare(comparison, points, straight_series(), groups);
+  ASSERT_EQ(result.baselines.size(), 2U);
+  EXPECT_EQ(result.baselines[1].name, "interpolated");
+  EXPECT_DOUBLE_EQ(result.baselines[1].rmse, 2.5);  // 0.75 x 110 + 0.25 x 200
 }
 
 TEST(Compare, RefusesASeriesOfAnotherName) {

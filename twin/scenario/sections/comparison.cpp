@@ -11,7 +11,7 @@ namespace cytotwin {
 
 namespace {
 
-using T = Draft<Comparison>;
+using T = ComparisonDraft;
 
 /// { column = "text" or a number as the CSV writes it }
 void read_where(const Key& key, const Node& node, void* object, ReadContext& context) {
@@ -60,6 +60,24 @@ void declare_columns(TableBuilder<T>& table) {
              {.doc = "Column of the numbers of samples; may be left out.", .example = "\"n\""});
 }
 
+Table interpolation_table() {
+  using I = Draft<InterpolatedBaseline>;
+  TableBuilder<I> table("A baseline between two other groups of rows, for example of other doses.");
+  table.text("column", &I::column,
+             {.doc = "The column of `where` that the groups differ in.",
+              .required = true,
+              .example = "\"effectors_plated\""});
+  table.text("below", &I::below,
+             {.doc = "What one group has there.", .required = true, .example = "\"500\""});
+  table.text("above", &I::above,
+             {.doc = "What the other group has there.", .required = true, .example = "\"2500\""});
+  table.number("weight_above", &I::weight_above,
+               {.doc = "Weight of the other group, 0 to 1; ln(d / below) / ln(above / below) "
+                       "interpolates a dose d in its logarithm.",
+                .range = between(0, 1)});
+  return table.build();
+}
+
 void declare(TableBuilder<ScenarioDraft>& root) {
   TableBuilder<T> table("Measured points that a series of the run is held against.");
   table.text("series", &T::series,
@@ -76,10 +94,12 @@ void declare(TableBuilder<ScenarioDraft>& root) {
   table.number(
       "scale", &T::scale,
       {.doc = "One unit of the measured column in the series' unit.", .range = more_than(0)});
+  table.truth("relative", &T::relative, {.doc = "Compare the series over its value at the start."});
   table.truth("calibrated", &T::calibrated,
               {.doc = "false: these points were kept out of the calibration."});
   table.truth("gompertz", &T::gompertz,
-              {.doc = "Fit a Gompertz curve to the points for reference."});
+              {.doc = "Fit a Gompertz curve to the points as a baseline."});
+  table.table("interpolation", &T::between, interpolation_table());
   root.tables("comparison", &ScenarioDraft::comparisons, table.build(),
               {.aliases = {"comparisons", "data"}});
 }
@@ -102,6 +122,31 @@ bool check_columns(const T& comparison, const CsvTable& csv, const std::string& 
   return sound;
 }
 
+void check_interpolation(T& comparison, const CsvTable& csv, const std::string& label,
+                         Checks& checks) {
+  if (!comparison.between || !checks.good(*comparison.between, {"column", "below", "above"}))
+    return;
+  const auto& between = *comparison.between;
+  if (comparison.where.count(between.column) == 0) {
+    std::vector<std::string> columns;
+    for (const auto& [name, value] : comparison.where) columns.push_back(name);
+    return checks.problem(between, "column",
+                          fmt::format("{}\"{}\" is no column of where", label, between.column),
+                          suggestion(between.column, columns, "columns there"));
+  }
+  comparison.interpolation = between;
+  for (const auto& [key, text] : {std::pair{"below", between.below}, {"above", between.above}}) {
+    std::vector<InputProblem> problems;
+    if (!measured_points(other_group(comparison, text), csv, problems).time.empty()) continue;
+    std::set<std::string> present;
+    for (const auto& row : csv.rows) present.insert(row.cells[*csv.column(between.column)]);
+    checks.problem(between, key,
+                   fmt::format("{}no row has {} = \"{}\" beside the rest of where", label,
+                               between.column, text),
+                   suggestion(text, {present.begin(), present.end()}, "values there"));
+  }
+}
+
 void check_rows(const T& comparison, const CsvTable& csv, const std::string& label,
                 Checks& checks) {
   for (const auto& [name, value] : comparison.where) {
@@ -121,6 +166,12 @@ void check_rows(const T& comparison, const CsvTable& csv, const std::string& lab
   for (InputProblem& problem : problems) checks.problem(std::move(problem));
 }
 
+void check_rows_and_baseline(T& comparison, const CsvTable& csv, const std::string& label,
+                             Checks& checks) {
+  check_rows(comparison, csv, label, checks);
+  check_interpolation(comparison, csv, label, checks);
+}
+
 void check(ScenarioDraft& draft, Checks& checks) {
   for (std::size_t i = 0; i < draft.comparisons.size(); ++i) {
     T& comparison = draft.comparisons[i];
@@ -137,7 +188,7 @@ void check(ScenarioDraft& draft, Checks& checks) {
           checks.good(comparison, {"where", "time_column", "mean_column", "sd_column",
                                    "count_column", "time_unit", "scale"});
       if (check_columns(comparison, csv, label, checks) && ready)
-        check_rows(comparison, csv, label, checks);
+        check_rows_and_baseline(comparison, csv, label, checks);
     } catch (const InputError& error) {
       for (const InputProblem& problem : error.problems()) {
         if (problem.place.line > 0)
