@@ -20,6 +20,8 @@ std::vector<MechanicsParameters> parameters_of(std::span<const CellType> types) 
   return parameters;
 }
 
+constexpr double moved_too_far = -1;  // in place of a cell's stiffness
+
 // Wide enough that cells moving on their own do not call for a new list every other step; results
 // do not depend on it.
 double skin_of(std::span<const CellType> types) {
@@ -41,7 +43,7 @@ Mechanics::Mechanics(std::span<const CellType> types, ForceLaw law, const Mechan
       neighbours_(pairs_.reach(), skin_of(types)) {}
 
 double Mechanics::move(Population& cells, double step, const ExtraVelocities& extra,
-                       std::size_t begin, std::size_t end) const {
+                       std::size_t begin, std::size_t end) {
   double largest = 0;
   for (std::size_t i = begin; i < end; ++i) {
     if (!types_[cells.type[i]].movable) continue;
@@ -67,26 +69,30 @@ double Mechanics::move(Population& cells, double step, const ExtraVelocities& ex
     cells.old_vz[i] = now.z;
     cells.has_velocity[i] = 1;
     const double length = norm(shift);
-    if (!(length <= 2 * cells.radius[i])) return INFINITY;  // so that no number is seen too
+    if (!(length <= 2 * cells.radius[i])) {  // so that no number is seen too
+      forces_.vx[i] = shift.x;
+      forces_.vy[i] = shift.y;
+      forces_.vz[i] = shift.z;
+      forces_.stiffness[i] = moved_too_far;
+      largest = INFINITY;
+    }
     largest = std::max(largest, length);
   }
   return largest;
 }
 
-void Mechanics::check_moves(const Population& cells, double step, double minutes) const {
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const Vec3 velocity = {forces_.vx[i], forces_.vy[i], forces_.vz[i]};
-    const double length = step * norm(velocity);
-    if (std::isfinite(length) && length <= 2 * cells.radius[i]) continue;
-    throw RunError(
-        fmt::format("moved {:.4g} um in a mechanics step of {} min, more than its diameter; "
-                    "use a shorter step or weaker forces",
-                    length, step),
-        minutes, cells.id[i],
-        fmt::format("velocity ({:.4g}, {:.4g}, {:.4g}) um/min, radius {:.4g} um", velocity.x,
-                    velocity.y, velocity.z, cells.radius[i]));
-  }
-  throw RunError("a cell moved further than its diameter in one mechanics step", minutes);
+void Mechanics::throw_moved_too_far(const Population& cells, double step, double minutes) const {
+  const auto found = std::find(forces_.stiffness.begin(), forces_.stiffness.end(), moved_too_far);
+  if (found == forces_.stiffness.end()) throw RunError("cells move without bounds", minutes);
+  const auto i = static_cast<std::size_t>(found - forces_.stiffness.begin());
+  const Vec3 shift = {forces_.vx[i], forces_.vy[i], forces_.vz[i]};
+  throw RunError(
+      fmt::format("moved {:.4g} um in a mechanics step of {} min, more than its diameter; use a "
+                  "shorter step, weaker forces or a lower speed",
+                  norm(shift), step),
+      minutes, cells.id[i],
+      fmt::format("by ({:.4g}, {:.4g}, {:.4g}) um, radius {:.4g} um", shift.x, shift.y, shift.z,
+                  cells.radius[i]));
 }
 
 const NeighbourList& Mechanics::neighbours_of(const Population& cells, double minutes,
@@ -103,7 +109,7 @@ void Mechanics::advance(Population& cells, double step, double minutes, const Wo
   largest_displacement_ = workers.max_blocks(
       cells.size(), block,
       [&](std::size_t begin, std::size_t end) { return move(cells, step, extra, begin, end); });
-  if (!std::isfinite(largest_displacement_)) check_moves(cells, step, minutes);
+  if (!std::isfinite(largest_displacement_)) throw_moved_too_far(cells, step, minutes);
 }
 
 std::size_t Mechanics::bytes() const {

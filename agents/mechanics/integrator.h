@@ -61,8 +61,8 @@ class Mechanics {
 
  private:
   double move(Population& cells, double step, const ExtraVelocities& extra, std::size_t begin,
-              std::size_t end) const;
-  void check_moves(const Population& cells, double step, double minutes) const;
+              std::size_t end);
+  [[noreturn]] void throw_moved_too_far(const Population& cells, double step, double minutes) const;
 
   PairTable pairs_;
   std::vector<MechanicsParameters> types_;
