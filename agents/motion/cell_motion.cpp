@@ -1,5 +1,6 @@
 #include "agents/motion/cell_motion.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
@@ -82,6 +83,11 @@ class Directions {
     const bool is_new = direction.x == 0 && direction.y == 0 && direction.z == 0;
     if (is_new || random.uniform() < -std::expm1(-step_.step / persistence_(row))) {
       direction = draw(row, random);
+      const double spread = spread_of(row);
+      if (spread > 0) {
+        const double deviation = std::clamp(random.normal(), -3.0, 3.0);
+        direction = std::exp(spread * deviation) * direction;
+      }
       column_[0][row] = direction.x;
       column_[1][row] = direction.y;
       column_[2][row] = direction.z;
@@ -90,6 +96,11 @@ class Directions {
   }
 
  private:
+  double spread_of(std::size_t row) const {
+    const std::optional<Motility>& motility = step_.types[cells_.type[row]].motility;
+    return motility ? motility->speed_spread : 0;
+  }
+
   bool is_held(std::size_t row) const {
     return attack_target_ != nullptr && attack_target_[row] >= 0 &&
            step_.types[cells_.type[row]].contact.attack.holds_still;

@@ -24,8 +24,8 @@ struct MotionStep {
 /// Whether any cell may move of its own accord: a type has motility, or a behaviour sets a speed.
 bool has_motion(const Population& cells, std::span<const CellType> types);
 
-/// Gives the population the columns "motility_x", "_y", "_z": the unit direction in which a cell
-/// moves, 0 before it has drawn one. They stay if they are there.
+/// Gives the population the columns "motility_x", "_y", "_z": the direction in which a cell moves,
+/// as long as its speed over the median, 0 before it has drawn one. They stay if they are there.
 void add_motion_columns(Population& cells, std::span<const CellType> types);
 
 /// Velocities of the cells' own motion over one step (see Motility) [um/min].

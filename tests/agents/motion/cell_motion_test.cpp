@@ -160,6 +160,24 @@ TEST(Motility, DeadAndAttackingCellsStay) {
   EXPECT_NE(walkers.velocity.x[1], 0);
 }
 
+TEST(Motility, SpeedsSpreadAroundTheirMedian) {
+  constexpr std::size_t count = 4000;
+  Motility motility = walk_of(0.6, 10);
+  motility.speed_spread = 1;
+  Walkers walkers(count, motility);
+  walkers.choose();
+  std::size_t below_median = 0, below_95 = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double speed =
+        norm({walkers.velocity.x[i], walkers.velocity.y[i], walkers.velocity.z[i]});
+    below_median += speed < 0.6 ? 1 : 0;
+    below_95 += speed < 0.6 * std::exp(1.6448536) ? 1 : 0;
+  }
+  const auto share = [](std::size_t n) { return static_cast<double>(n) / count; };
+  EXPECT_NEAR(share(below_median), 0.5, bound * std::sqrt(0.25 / count));
+  EXPECT_NEAR(share(below_95), 0.95, bound * std::sqrt(0.95 * 0.05 / count));
+}
+
 TEST(Motility, ControlledSpeedCountsAtOnce) {
   Walkers walkers(2, walk_of(1, 1e9));
   walkers.choose();

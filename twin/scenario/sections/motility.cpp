@@ -25,6 +25,10 @@ Table motility_table() {
   TableBuilder<T> table("Cells move of their own accord; without this table they do not.");
   table.quantity("speed", &T::speed, Measure::speed,
                  {.doc = "While it moves.", .range = at_least(0), .aliases = {"migration_speed"}});
+  table.number("speed_spread", &T::speed_spread,
+               {.doc = "Standard deviation of ln(speed), drawn with each direction; speed is then "
+                       "the median.",
+                .range = between(0, 5)});
   table.quantity("persistence", &T::persistence, Measure::time,
                  {.doc = "Mean time between new directions.",
                   .range = more_than(0),
