@@ -92,10 +92,11 @@ void RunPictures::draw_frame(std::size_t index, const FrameView& frame) {
 void RunPictures::write_charts(const SeriesTable& series,
                                const std::vector<ComparisonResult>& comparisons) {
   // one chart for what has one curve
-  std::map<std::tuple<std::string, double, bool>, std::vector<const ComparisonResult*>> charts;
+  using Curve = std::tuple<std::string, double, double, bool>;
+  std::map<Curve, std::vector<const ComparisonResult*>> charts;
   for (const ComparisonResult& result : comparisons) {
     const Comparison& of = result.comparison;
-    charts[{of.series, of.scale, of.relative}].push_back(&result);
+    charts[{of.series, of.scale, of.offset, of.relative}].push_back(&result);
   }
   for (const auto& [key, results] : charts) draw_comparison(series, results);
   draw_counts(series);
@@ -105,7 +106,7 @@ void RunPictures::draw_comparison(const SeriesTable& series,
                                   const std::vector<const ComparisonResult*>& results) {
   const ComparisonResult& first = *results.front();
   const Comparison& of = first.comparison;
-  const bool own_unit = of.scale == 1 && !of.relative;
+  const bool own_unit = of.scale == 1 && of.offset == 0 && !of.relative;
   Chart chart;
   chart.title = scenario_.twin.name;
   chart.x_title = "time [d]";

@@ -104,6 +104,7 @@ struct Comparison {
   double time_unit = 1440;                           ///< one unit of the time column [min]
   std::string mean_column, sd_column, count_column;  ///< sd and count may be empty
   double scale = 1;        ///< one unit of the measured column in the series' unit
+  double offset = 0;       ///< what is measured where the series is 0 [the measured unit]
   bool relative = false;   ///< the series over its value at the start is compared
   bool calibrated = true;  ///< false: these points were kept out of the calibration
   bool gompertz = false;   ///< fit a Gompertz curve to the points for reference

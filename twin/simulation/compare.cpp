@@ -44,7 +44,7 @@ void put_curve(const SeriesTable& series, ComparisonResult& result) {
   if (result.curve.empty()) return;
   const double start = result.curve.front();
   const double unit = comparison.scale * (comparison.relative && start != 0 ? start : 1);
-  for (double& value : result.curve) value /= unit;
+  for (double& value : result.curve) value = value / unit + comparison.offset;
 }
 
 void take_points(const MeasuredPoints& points, ComparisonResult& result) {

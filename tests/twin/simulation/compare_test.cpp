@@ -79,7 +79,11 @@ TEST(Compare, ScalesAndDividesByTheStart) {
   const MeasuredPoints points = {{2 * day}, {5}, {1}, {1}};
   EXPECT_EQ(compare(comparison, points, straight_series()).simulated, std::vector<double>{6});
 
+  comparison.offset = -0.5;
+  EXPECT_EQ(compare(comparison, points, straight_series()).simulated, std::vector<double>{5.5});
+
   comparison.scale = 1;
+  comparison.offset = 0;
   comparison.relative = true;
   const ComparisonResult result = compare(comparison, points, straight_series());
   EXPECT_EQ(result.curve, (std::vector<double>{1, 1.2, 1.4}));

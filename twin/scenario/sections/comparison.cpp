@@ -94,6 +94,8 @@ void declare(TableBuilder<ScenarioDraft>& root) {
   table.number(
       "scale", &T::scale,
       {.doc = "One unit of the measured column in the series' unit.", .range = more_than(0)});
+  table.number("offset", &T::offset,
+               {.doc = "What the instrument reads where the series is 0, in its own unit."});
   table.truth("relative", &T::relative, {.doc = "Compare the series over its value at the start."});
   table.truth("calibrated", &T::calibrated,
               {.doc = "false: these points were kept out of the calibration."});
