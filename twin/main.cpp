@@ -71,6 +71,14 @@ void add_render(CLI::App& app, RenderOptions& options) {
   render->add_option("--out", options.out, "Directory of the pictures [RUN/pictures]");
 }
 
+void add_sbml_case(CLI::App& app, SbmlCaseOptions& options) {
+  CLI::App* run = app.add_subcommand("sbml-case", "Run one case of the SBML Test Suite");
+  run->footer("Example: twin sbml-case 00001-sbml-l3v2.xml 00001-settings.txt 00001.csv");
+  run->add_option("model", options.model, "Model (SBML)")->required();
+  run->add_option("settings", options.settings, "Settings of the case")->required();
+  run->add_option("out", options.out, "Results (CSV)")->required();
+}
+
 InputError problem(const std::string& where, const std::string& what, const std::string& hint) {
   return {{where, 0, 0, {}}, what, hint};
 }
@@ -149,10 +157,12 @@ int main(int argc, char** argv) {
   CheckOptions check;
   SchemaOptions schema;
   RenderOptions render;
+  SbmlCaseOptions sbml_case;
   add_run(app, run);
   add_check(app, check);
   add_schema(app, schema);
   add_render(app, render);
+  add_sbml_case(app, sbml_case);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -162,6 +172,7 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("run")) return run_command(run);
     if (app.got_subcommand("check")) return check_command(check);
     if (app.got_subcommand("schema")) return schema_command(schema);
+    if (app.got_subcommand("sbml-case")) return sbml_case_command(sbml_case);
     return render_command(render);
   } catch (const InputError& error) {
     std::cerr << error.what();

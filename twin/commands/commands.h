@@ -46,4 +46,10 @@ struct RenderOptions {
 };
 int render_command(const RenderOptions& options);
 
+/// One case of the SBML Test Suite, as its settings say.
+struct SbmlCaseOptions {
+  std::filesystem::path model, settings, out;
+};
+int sbml_case_command(const SbmlCaseOptions& options);
+
 }  // namespace cytotwin

@@ -1,0 +1,186 @@
+#include "kinetics/tape.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+#include <tuple>
+#include <unordered_map>
+
+namespace cytotwin {
+
+/// Writes the instructions in single assignment, then lets registers share places.
+class TapeBuilder {
+ public:
+  explicit TapeBuilder(Tape& tape) : tape_(tape) {}
+
+  void build(std::span<const Expression> outputs) {
+    for (const Expression& output : outputs) tape_.outputs_.push_back(place(output));
+    number_registers();
+  }
+
+ private:
+  // Values are numbered: inputs, then constants and results as they are met.
+  std::uint32_t place(const Expression& expression) {
+    if (expression.operation() == Operation::symbol) return input(expression.symbol());
+    if (expression.is_number()) return constant(expression.value());
+    const auto known = of_node_.find(expression.node());
+    if (known != of_node_.end()) return known->second;
+    std::uint32_t argument[3] = {};
+    for (std::size_t i = 0; i < expression.arguments().size(); ++i) {
+      argument[i] = place(expression.arguments()[i]);
+    }
+    const std::uint32_t value = instruction(expression.operation(), argument);
+    of_node_.emplace(expression.node(), value);
+    return value;
+  }
+
+  std::uint32_t input(std::uint32_t symbol) const {
+    if (symbol >= tape_.inputs_) {
+      throw std::invalid_argument(
+          fmt::format("Tape: symbol {} is none of {} inputs", symbol, tape_.inputs_));
+    }
+    return symbol;
+  }
+
+  std::uint32_t fresh() { return static_cast<std::uint32_t>(tape_.inputs_ + values_++); }
+
+  std::uint32_t constant(double value) {
+    const auto [entry, is_new] = of_constant_.emplace(std::bit_cast<std::uint64_t>(value), 0);
+    if (is_new) {
+      entry->second = fresh();
+      constants_.emplace_back(entry->second, value);
+    }
+    return entry->second;
+  }
+
+  std::uint32_t instruction(Operation operation, std::uint32_t (&argument)[3]) {
+    const bool commutes = operation == Operation::add || operation == Operation::multiply;
+    if (commutes && argument[1] < argument[0]) std::swap(argument[0], argument[1]);
+    const auto key = std::tuple(operation, argument[0], argument[1], argument[2]);
+    const auto [entry, is_new] = of_instruction_.emplace(key, 0);
+    if (is_new) {
+      entry->second = fresh();
+      tape_.code_.push_back({operation, entry->second, argument[0], argument[1], argument[2]});
+    }
+    return entry->second;
+  }
+
+  void number_registers();
+
+  Tape& tape_;
+  std::size_t values_ = 0;
+  std::unordered_map<const Expression::Node*, std::uint32_t> of_node_;
+  std::map<std::uint64_t, std::uint32_t> of_constant_;
+  std::map<std::tuple<Operation, std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t>
+      of_instruction_;
+  std::vector<std::pair<std::uint32_t, double>> constants_;
+};
+
+void TapeBuilder::number_registers() {
+  const std::size_t inputs = tape_.inputs_;
+  constexpr std::uint32_t kept = 0xffffffff;
+  std::vector<std::uint32_t> last_use(inputs + values_, 0), reg(inputs + values_);
+  for (std::size_t i = 0; i < inputs; ++i) {
+    reg[i] = static_cast<std::uint32_t>(i);
+    last_use[i] = kept;
+  }
+  auto next = static_cast<std::uint32_t>(inputs);
+  for (const auto& [value, number] : constants_) {
+    reg[value] = next++;
+    last_use[value] = kept;
+    tape_.constants_.push_back(number);
+  }
+  for (std::uint32_t k = 0; k < tape_.code_.size(); ++k) {
+    const auto& code = tape_.code_[k];
+    const std::uint32_t arguments[3] = {code.a, code.b, code.c};
+    for (unsigned i = 0; i < arguments_of(code.operation); ++i) {
+      last_use[arguments[i]] = std::max(last_use[arguments[i]], k);
+    }
+  }
+  for (const std::uint32_t output : tape_.outputs_) last_use[output] = kept;
+  std::vector<std::uint32_t> free;
+  for (std::uint32_t k = 0; k < tape_.code_.size(); ++k) {
+    auto& code = tape_.code_[k];
+    const std::uint32_t arguments[3] = {code.a, code.b, code.c};
+    code.a = reg[code.a];
+    code.b = reg[code.b];
+    code.c = reg[code.c];
+    for (unsigned i = 0; i < arguments_of(code.operation); ++i) {
+      if (last_use[arguments[i]] != k) continue;
+      last_use[arguments[i]] = kept;  // freed once, even if it is used twice here
+      free.push_back(reg[arguments[i]]);
+    }
+    if (free.empty()) free.push_back(next++);
+    reg[code.result] = free.back();
+    code.result = free.back();
+    free.pop_back();
+  }
+  for (std::uint32_t& output : tape_.outputs_) output = reg[output];
+  tape_.registers_ = next;
+}
+
+Tape::Tape(std::span<const Expression> outputs, std::size_t inputs) : inputs_(inputs) {
+  TapeBuilder(*this).build(outputs);
+}
+
+Tape::Workspace::Workspace(const Tape& tape, std::size_t lanes)
+    : lanes_(lanes), registers_(tape.registers_ * lanes) {
+  for (std::size_t c = 0; c < tape.constants_.size(); ++c) {
+    std::fill_n(registers_.begin() + static_cast<std::ptrdiff_t>((tape.inputs_ + c) * lanes), lanes,
+                tape.constants_[c]);
+  }
+}
+
+template <std::size_t lanes>
+void Tape::run(double* registers) const {
+  for (const Instruction& code : code_) {
+    const double* a = registers + code.a * lanes;
+    const double* b = registers + code.b * lanes;
+    const double* c = registers + code.c * lanes;
+    double* result = registers + code.result * lanes;
+    const auto each = [&](auto&& value) {
+      for (std::size_t l = 0; l < lanes; ++l) result[l] = value(l);
+    };
+    switch (code.operation) {
+      case Operation::add:
+        each([&](std::size_t l) { return a[l] + b[l]; });
+        break;
+      case Operation::subtract:
+        each([&](std::size_t l) { return a[l] - b[l]; });
+        break;
+      case Operation::multiply:
+        each([&](std::size_t l) { return a[l] * b[l]; });
+        break;
+      case Operation::divide:
+        each([&](std::size_t l) { return a[l] / b[l]; });
+        break;
+      case Operation::negate:
+        each([&](std::size_t l) { return -a[l]; });
+        break;
+      default:
+        each([&](std::size_t l) { return apply(code.operation, a[l], b[l], c[l]); });
+    }
+  }
+}
+
+void Tape::evaluate(const double* input, double* output, Workspace& workspace) const {
+  const std::size_t lanes = workspace.lanes();
+  double* registers = workspace.registers();
+  std::copy_n(input, inputs_ * lanes, registers);
+  if (lanes == 1) {
+    run<1>(registers);
+  } else if (lanes == tape_lanes) {
+    run<tape_lanes>(registers);
+  } else {
+    throw std::invalid_argument(fmt::format("Tape: {} lanes (1 or {})", lanes, tape_lanes));
+  }
+  for (std::size_t o = 0; o < outputs_.size(); ++o) {
+    std::copy_n(registers + outputs_[o] * lanes, lanes, output + o * lanes);
+  }
+}
+
+}  // namespace cytotwin
