@@ -59,6 +59,7 @@ struct CvodeSolver::Parts {
     std::copy_n(N_VGetArrayPointer(states), network.states(),
                 input.begin() + static_cast<std::ptrdiff_t>(1 + network.constants()));
   }
+  bool evaluate_beside_empty();
   static int rates(double time, N_Vector y, N_Vector rate, void* self);
   static int jacobian(double time, N_Vector y, N_Vector rate, SUNMatrix matrix, void* self,
                       N_Vector, N_Vector, N_Vector);
@@ -120,7 +121,7 @@ int CvodeSolver::Parts::jacobian(double time, N_Vector y, N_Vector, SUNMatrix ma
   parts.set_input(time, y);
   parts.network.jacobian().evaluate(parts.input.data(), parts.entries.data(),
                                     parts.jacobian_workspace);
-  if (!all_finite(parts.entries)) return recoverable;
+  if (!all_finite(parts.entries) && !parts.evaluate_beside_empty()) return recoverable;
   if (SUNMatGetID(matrix) == SUNMATRIX_SPARSE) {
     std::copy(pattern.first.begin(), pattern.first.end(), SUNSparseMatrix_IndexPointers(matrix));
     std::copy(pattern.row.begin(), pattern.row.end(), SUNSparseMatrix_IndexValues(matrix));
@@ -135,6 +136,18 @@ int CvodeSolver::Parts::jacobian(double time, N_Vector y, N_Vector, SUNMatrix ma
     }
   }
   return 0;
+}
+
+// x^n with n < 1 and its like have no slope at 0: there that of a pool filled to its absolute
+// tolerance stands in. Newton's iteration finds the same solution.
+bool CvodeSolver::Parts::evaluate_beside_empty() {
+  double* states = input.data() + 1 + network.constants();
+  const double* least = N_VGetArrayPointer(absolute.get());
+  for (std::size_t i = 0; i < network.states(); ++i) {
+    if (std::abs(states[i]) < least[i]) states[i] = least[i];
+  }
+  network.jacobian().evaluate(input.data(), entries.data(), jacobian_workspace);
+  return all_finite(entries);
 }
 
 CvodeSolver::CvodeSolver(const Network& network, const Tolerances& tolerances,

@@ -121,6 +121,18 @@ TEST(Network, LoopsAreNamed) {
   }
 }
 
+// x' = 1 - sqrt(x) from an empty pool, where sqrt has no slope. With u = sqrt(x):
+// t = -2 u - 2 ln(1 - u).
+TEST(Network, LeavesAnEmptyPoolWithoutASlope) {
+  Writer w;
+  const Expression x = w.state("x", 0.0);
+  w.rate(x, 1.0 - power(x, 0.5));
+  const Network network(w.model);
+  const auto row = simulate(network, plan_of(network, {0, 2}, 1e-10, 1e-12)).values[1];
+  const double u = std::sqrt(row[1]);
+  EXPECT_NEAR(-2 * u - 2 * std::log(1 - u), 2, 1e-6);
+}
+
 TEST(Network, ARateThatIsNoNumberIsReportedWithTimeAndState) {
   Writer w;
   const Expression x = w.state("x", 1.0);
