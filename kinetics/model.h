@@ -69,7 +69,8 @@ struct Model {
   std::vector<Reaction> reactions;
   std::vector<Event> events;
   std::vector<SpeciesForms> species;
-  std::vector<std::string> warnings;
+  std::string time_unit;              ///< empty: dimensionless or unknown
+  std::vector<std::string> warnings;  ///< what a user should know of how the file was read
 
   static constexpr std::uint32_t time = 0;
   std::optional<std::uint32_t> find(const std::string& id) const;

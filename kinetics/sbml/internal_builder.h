@@ -32,6 +32,7 @@ class ModelBuilder {
     bool is_concentration() const { return symbol == concentration; }
   };
 
+  void set_time_unit();
   void add_compartments();
   void add_parameters();
   void add_species();

@@ -7,6 +7,18 @@
 #include "kinetics/sbml/internal_builder.h"
 
 namespace cytotwin::sbml {
+namespace {
+
+// The rate of a state with one reaction more; coefficients 1 and -1 are left out.
+Expression with_change(const Quantity& state, const Expression& coefficient,
+                       const Expression& rate) {
+  const bool is_first = state.role != QuantityRole::state;
+  if (coefficient.is_number(1)) return is_first ? rate : state.rule + rate;
+  if (coefficient.is_number(-1)) return is_first ? -rate : state.rule - rate;
+  return is_first ? coefficient * rate : state.rule + coefficient * rate;
+}
+
+}  // namespace
 
 void ModelBuilder::add_reference(const ::SpeciesReference& reference) {
   if (!reference.isSetId() || source_.getLevel() < 3) return;
@@ -101,8 +113,7 @@ void ModelBuilder::add_change(const ::SpeciesReference& reference, double sign, 
   if (!factor.empty()) coefficient = coefficient * lookup(factor);
   const std::uint32_t target = species_of_.at(species->getId()).amount;
   Quantity& amount = model_.quantities[target];
-  const Expression term = coefficient * symbol(out.rate);
-  amount.rule = amount.role == QuantityRole::state ? amount.rule + term : term;
+  amount.rule = with_change(amount, coefficient, symbol(out.rate));
   amount.role = QuantityRole::state;
   out.changes.push_back({target, coefficient});
 }
