@@ -150,17 +150,21 @@ bool CvodeSolver::Parts::evaluate_beside_empty() {
   return all_finite(entries);
 }
 
-CvodeSolver::CvodeSolver(const Network& network, const Tolerances& tolerances,
-                         LinearAlgebra algebra) {
+void check_tolerances(const Tolerances& tolerances, const Network& network, const char* caller) {
   const auto positive = [](double value) { return value > 0; };
-  if (network.states() == 0) throw std::invalid_argument("CvodeSolver: the network has no states");
   if (!positive(tolerances.relative) || tolerances.absolute.size() != network.states() ||
       !std::all_of(tolerances.absolute.begin(), tolerances.absolute.end(), positive)) {
     throw std::invalid_argument(
-        fmt::format("CvodeSolver: relative tolerance {} and {} absolute ones for {} states (all "
+        fmt::format("{}: relative tolerance {} and {} absolute ones for {} states (all "
                     "above 0, one a state)",
-                    tolerances.relative, tolerances.absolute.size(), network.states()));
+                    caller, tolerances.relative, tolerances.absolute.size(), network.states()));
   }
+}
+
+CvodeSolver::CvodeSolver(const Network& network, const Tolerances& tolerances,
+                         LinearAlgebra algebra) {
+  if (network.states() == 0) throw std::invalid_argument("CvodeSolver: the network has no states");
+  check_tolerances(tolerances, network, "CvodeSolver");
   parts_ = std::make_unique<Parts>(network, tolerances, algebra);
 }
 

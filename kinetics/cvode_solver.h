@@ -15,6 +15,9 @@ struct Tolerances {
   std::vector<double> absolute;  ///< of each state [its unit], > 0
 };
 
+/// @throws std::invalid_argument beginning with `caller`, if a tolerance is missing or not positive
+void check_tolerances(const Tolerances& tolerances, const Network& network, const char* caller);
+
 /// How CVODE solves its linear systems.
 enum class LinearAlgebra : std::uint8_t { dense, sparse };
 

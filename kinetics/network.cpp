@@ -78,6 +78,10 @@ void Network::compile_rates(const Model& model, std::span<const Expression> reso
     rates.push_back(substitute(quantity.rule, replacement, memo));
   }
   rates_ = Tape(rates, inputs());
+  std::vector<Expression> slopes;
+  Derivative by_time(Model::time);
+  for (const Expression& rate : rates) slopes.push_back(by_time(rate));
+  time_slopes_ = Tape(slopes, inputs());
   std::vector<Expression> entries;
   for (std::size_t column = 0; column < states(); ++column) {
     Derivative by(static_cast<std::uint32_t>(1 + constants() + column));

@@ -60,7 +60,8 @@ class Network {
   Start start(double time, std::span<const double> constants) const;
   const std::vector<double>& default_constants() const { return default_constants_; }
 
-  const Tape& rates() const { return rates_; }  ///< d state / dt, shape (states)
+  const Tape& rates() const { return rates_; }              ///< d state / dt, shape (states)
+  const Tape& time_slopes() const { return time_slopes_; }  ///< of the rates, at constant states
   const SparsePattern& pattern() const { return pattern_; }
   const Tape& jacobian() const { return jacobian_; }  ///< in the order of pattern()
   const Tape& values() const { return values_; }      ///< every quantity
@@ -82,7 +83,7 @@ class Network {
   std::vector<SpeciesForms> species_;
   std::vector<double> default_constants_;
   SparsePattern pattern_;
-  Tape rates_, jacobian_, values_, event_tape_, switches_, start_;
+  Tape rates_, time_slopes_, jacobian_, values_, event_tape_, switches_, start_;
   std::vector<CompiledEvent> compiled_events_;
 };
 

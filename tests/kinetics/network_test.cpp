@@ -7,30 +7,10 @@
 
 #include "kinetics/kinetics_error.h"
 #include "kinetics/simulate.h"
+#include "tests/kinetics/model_writer.h"
 
 namespace cytotwin {
 namespace {
-
-/// A model written by hand.
-class Writer {
- public:
-  Expression constant(const std::string& id, const Expression& value) {
-    return put({id, "", QuantityRole::constant, value, {}});
-  }
-  Expression state(const std::string& id, const Expression& initial) {
-    return put({id, "", QuantityRole::state, initial, {}});
-  }
-  Expression assigned(const std::string& id, const Expression& rule) {
-    return put({id, "", QuantityRole::assigned, {}, rule});
-  }
-  void rate(const Expression& of, const Expression& rule) {
-    model.quantities[of.symbol()].rule = rule;
-  }
-  Model model;
-
- private:
-  Expression put(Quantity quantity) { return Expression::symbol(model.add(std::move(quantity))); }
-};
 
 SimulationPlan plan_of(const Network& network, std::vector<double> times, double relative,
                        double absolute) {
@@ -43,7 +23,7 @@ SimulationPlan plan_of(const Network& network, std::vector<double> times, double
 
 // a' = -k a, b' = k a: a = exp(-k t), a + b = 1.
 TEST(Network, DecaysAsTheClosedForm) {
-  Writer w;
+  ModelWriter w;
   const Expression k = w.constant("k", 0.7), a = w.state("a", 1.0), b = w.state("b", 0.0);
   const Expression flux = w.assigned("flux", k * a);
   w.assigned("sum", a + b);
@@ -61,18 +41,10 @@ TEST(Network, DecaysAsTheClosedForm) {
   }
 }
 
-// Robertson 1966: stiff over eleven decades. Values at 1e11 from the Test Set for IVP Solvers
-// (Mazzia and Magherini 2008, problem ROBER); 1e-6 is 100 times the local tolerance.
+// Values at 1e11 from the Test Set for IVP Solvers (Mazzia and Magherini 2008, problem ROBER);
+// 1e-6 is 100 times the local tolerance.
 TEST(Network, SolvesRobertsonsProblem) {
-  Writer w;
-  const Expression a = w.state("a", 1.0), b = w.state("b", 0.0), c = w.state("c", 0.0);
-  const Expression first = w.assigned("first", 0.04 * a),
-                   second = w.assigned("second", 1e4 * b * c),
-                   third = w.assigned("third", 3e7 * b * b);
-  w.rate(a, second - first);
-  w.rate(b, first - second - third);
-  w.rate(c, third);
-  const Network network(w.model);
+  const Network network(robertson());
   const Trajectory t = simulate(network, plan_of(network, {0, 1e11}, 1e-8, 1e-18));
   EXPECT_NEAR(t.values[1][1], 0.2083340149701255e-7, 1e-6 * 0.2e-7);
   EXPECT_NEAR(t.values[1][2], 0.8333360770334713e-13, 1e-6 * 0.8e-13);
@@ -82,7 +54,7 @@ TEST(Network, SolvesRobertsonsProblem) {
 }
 
 TEST(Network, WorksOutInitialValuesInTheirOrder) {
-  Writer w;
+  ModelWriter w;
   const Expression k = w.constant("k", 2.0), half = w.constant("half", 0.5 * k);
   const Expression total = w.assigned("total", half + 3.0);
   const Expression x = w.state("x", total * total);
@@ -97,7 +69,7 @@ TEST(Network, WorksOutInitialValuesInTheirOrder) {
 
 // d/dt of an assigned quantity: (x^2 + t)' = 2 x x' + 1 with x' = 3.
 TEST(Network, KnowsRatesOfChange) {
-  Writer w;
+  ModelWriter w;
   const Expression x = w.state("x", 2.0);
   w.rate(x, 3.0);
   const Expression y = w.assigned("y", x * x + Expression::symbol(Model::time));
@@ -109,7 +81,7 @@ TEST(Network, KnowsRatesOfChange) {
 }
 
 TEST(Network, LoopsAreNamed) {
-  Writer w;
+  ModelWriter w;
   const Expression a = w.assigned("a", 0.0);
   const Expression b = w.assigned("b", a + 1.0);
   w.rate(a, b);
@@ -124,7 +96,7 @@ TEST(Network, LoopsAreNamed) {
 // x' = 1 - sqrt(x) from an empty pool, where sqrt has no slope. With u = sqrt(x):
 // t = -2 u - 2 ln(1 - u).
 TEST(Network, LeavesAnEmptyPoolWithoutASlope) {
-  Writer w;
+  ModelWriter w;
   const Expression x = w.state("x", 0.0);
   w.rate(x, 1.0 - power(x, 0.5));
   const Network network(w.model);
@@ -134,7 +106,7 @@ TEST(Network, LeavesAnEmptyPoolWithoutASlope) {
 }
 
 TEST(Network, ARateThatIsNoNumberIsReportedWithTimeAndState) {
-  Writer w;
+  ModelWriter w;
   const Expression x = w.state("x", 1.0);
   w.rate(x, -Expression(1.0) / Expression::of(Operation::sqrt, {x}));  // reaches 0 at 2/3
   const Network network(w.model);
@@ -149,7 +121,7 @@ TEST(Network, ARateThatIsNoNumberIsReportedWithTimeAndState) {
 }
 
 TEST(CvodeSolver, DenseAndSparseAgree) {
-  Writer w;
+  ModelWriter w;
   const Expression a = w.state("a", 1.0), b = w.state("b", 0.2);
   w.rate(a, b - a * a);
   w.rate(b, a - 3.0 * b);
@@ -168,7 +140,7 @@ TEST(CvodeSolver, DenseAndSparseAgree) {
 }
 
 TEST(CvodeSolver, RefusesMissingTolerances) {
-  Writer w;
+  ModelWriter w;
   w.rate(w.state("a", 1.0), 0.0);
   const Network network(w.model);
   EXPECT_THROW(CvodeSolver(network, {1e-6, {}}, LinearAlgebra::dense), std::invalid_argument);
