@@ -78,10 +78,9 @@ void Network::compile_rates(const Model& model, std::span<const Expression> reso
     rates.push_back(substitute(quantity.rule, replacement, memo));
   }
   rates_ = Tape(rates, inputs());
-  std::vector<Expression> slopes;
+  std::vector<Expression> linearised = rates;
   Derivative by_time(Model::time);
-  for (const Expression& rate : rates) slopes.push_back(by_time(rate));
-  time_slopes_ = Tape(slopes, inputs());
+  for (const Expression& rate : rates) linearised.push_back(by_time(rate));
   std::vector<Expression> entries;
   for (std::size_t column = 0; column < states(); ++column) {
     Derivative by(static_cast<std::uint32_t>(1 + constants() + column));
@@ -95,6 +94,8 @@ void Network::compile_rates(const Model& model, std::span<const Expression> reso
   }
   pattern_.first.push_back(static_cast<std::uint32_t>(pattern_.row.size()));
   jacobian_ = Tape(entries, inputs());
+  linearised.insert(linearised.end(), entries.begin(), entries.end());
+  linearisation_ = Tape(linearised, inputs());
 }
 
 void Network::compile_events(const Model& model, std::span<const Expression> resolved) {

@@ -60,8 +60,10 @@ class Network {
   Start start(double time, std::span<const double> constants) const;
   const std::vector<double>& default_constants() const { return default_constants_; }
 
-  const Tape& rates() const { return rates_; }              ///< d state / dt, shape (states)
-  const Tape& time_slopes() const { return time_slopes_; }  ///< of the rates, at constant states
+  const Tape& rates() const { return rates_; }  ///< d state / dt, shape (states)
+  /// Rates, their slopes in time at constant states, and the Jacobian, one behind the other: they
+  /// share much.
+  const Tape& linearisation() const { return linearisation_; }
   const SparsePattern& pattern() const { return pattern_; }
   const Tape& jacobian() const { return jacobian_; }  ///< in the order of pattern()
   const Tape& values() const { return values_; }      ///< every quantity
@@ -83,7 +85,7 @@ class Network {
   std::vector<SpeciesForms> species_;
   std::vector<double> default_constants_;
   SparsePattern pattern_;
-  Tape rates_, time_slopes_, jacobian_, values_, event_tape_, switches_, start_;
+  Tape rates_, linearisation_, jacobian_, values_, event_tape_, switches_, start_;
   std::vector<CompiledEvent> compiled_events_;
 };
 

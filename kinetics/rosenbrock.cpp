@@ -106,13 +106,11 @@ class Block {
         size_(network.states()),
         state_row_(1 + network.constants()),
         rates_workspace_(network.rates(), lanes),
-        slopes_workspace_(network.time_slopes(), lanes),
-        jacobian_workspace_(network.jacobian(), lanes),
+        linear_workspace_(network.linearisation(), lanes),
         input_(network.inputs() * lanes, 0.0),
-        entries_(network.pattern().row.size() * lanes),
+        linear_(network.linearisation().outputs() * lanes),
         matrix_(lu.entries() * lanes) {
-    for (auto* values :
-         {&y_, &next_, &rates_, &first_rates_, &slopes_, &k_[0], &k_[1], &k_[2], &k_[3]}) {
+    for (auto* values : {&y_, &next_, &rates_, &k_[0], &k_[1], &k_[2], &k_[3]}) {
       values->assign(size_ * lanes, 0.0);
     }
     for (std::size_t c = 0; c < network.constants(); ++c) {
@@ -173,16 +171,18 @@ class Block {
 
   void solve_stage(std::size_t stage, const std::vector<double>& rates, double slope, double c1,
                    double c2, double c3) {
-    right_side(size_, rates.data(), slopes_.data(), step_.data(), slope, k_[0].data(), c1,
-               k_[1].data(), c2, k_[2].data(), c3, next_.data());
+    right_side(size_, rates.data(), linear_.data() + size_ * lanes, step_.data(), slope,
+               k_[0].data(), c1, k_[1].data(), c2, k_[2].data(), c3, next_.data());
     std::copy(next_.begin(), next_.end(), k_[stage].begin());
     lu_.solve(matrix_.data(), k_[stage].data());
   }
 
-  void factor() {
-    evaluate(time_, y_, network_.jacobian(), jacobian_workspace_, entries_);
+  // Rates, slopes and the factored matrix at the start of the step.
+  void linearise() {
+    evaluate(time_, y_, network_.linearisation(), linear_workspace_, linear_);
     std::fill(matrix_.begin(), matrix_.end(), 0.0);
-    negate_into(entries_.data(), lu_.places().data(), lu_.places().size(), matrix_.data());
+    negate_into(linear_.data() + 2 * size_ * lanes, lu_.places().data(), lu_.places().size(),
+                matrix_.data());
     Lanes shift;
     for (std::size_t l = 0; l < lanes; ++l) shift[l] = 1 / (step_[l] * gamma_ii);
     add_to_diagonal(lu_.diagonal().data(), size_, shift.data(), matrix_.data());
@@ -191,11 +191,9 @@ class Block {
 
   // One step of every lane.
   void attempt() {
-    evaluate(time_, y_, network_.rates(), rates_workspace_, first_rates_);
-    evaluate(time_, y_, network_.time_slopes(), slopes_workspace_, slopes_);
-    factor();
-    solve_stage(0, first_rates_, slope1, 0, 0, 0);
-    solve_stage(1, first_rates_, slope2, c21, 0, 0);
+    linearise();
+    solve_stage(0, linear_, slope1, 0, 0, 0);
+    solve_stage(1, linear_, slope2, c21, 0, 0);
     Lanes later;
     for (std::size_t l = 0; l < lanes; ++l) later[l] = time_[l] + step_[l];
     stage_state(size_, y_.data(), k_[0].data(), k_[2].data(), 0, k_[3].data(), 0, next_.data());
@@ -270,9 +268,9 @@ class Block {
   const CellBatch& batch_;
   double start_, end_, window_;
   std::size_t size_, state_row_;
-  Tape::Workspace rates_workspace_, slopes_workspace_, jacobian_workspace_;
-  std::vector<double> input_, entries_, matrix_;
-  std::vector<double> y_, next_, rates_, first_rates_, slopes_;
+  Tape::Workspace rates_workspace_, linear_workspace_;
+  std::vector<double> input_, linear_, matrix_;
+  std::vector<double> y_, next_, rates_;
   std::array<std::vector<double>, 4> k_;
   Lanes time_{}, step_{}, wanted_{};
   std::array<std::size_t, lanes> cell_{};

@@ -6,9 +6,12 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <tuple>
 #include <unordered_map>
+
+#include "core/simd.h"
 
 namespace cytotwin {
 
@@ -19,6 +22,7 @@ class TapeBuilder {
 
   void build(std::span<const Expression> outputs) {
     for (const Expression& output : outputs) tape_.outputs_.push_back(place(output));
+    group_operations();
     number_registers();
   }
 
@@ -29,6 +33,11 @@ class TapeBuilder {
     if (expression.is_number()) return constant(expression.value());
     const auto known = of_node_.find(expression.node());
     if (known != of_node_.end()) return known->second;
+    if (const auto whole = whole_power(expression)) {
+      const std::uint32_t value = multiplied(place(expression.arguments()[0]), *whole);
+      of_node_.emplace(expression.node(), value);
+      return value;
+    }
     std::uint32_t argument[3] = {};
     for (std::size_t i = 0; i < expression.arguments().size(); ++i) {
       argument[i] = place(expression.arguments()[i]);
@@ -36,6 +45,29 @@ class TapeBuilder {
     const std::uint32_t value = instruction(expression.operation(), argument);
     of_node_.emplace(expression.node(), value);
     return value;
+  }
+
+  // Small whole powers are products: lanes multiply side by side, but take powers one by one.
+  static std::optional<unsigned> whole_power(const Expression& expression) {
+    constexpr double most = 8;
+    if (expression.operation() != Operation::power) return std::nullopt;
+    const Expression& exponent = expression.arguments()[1];
+    if (!exponent.is_number()) return std::nullopt;
+    const double n = exponent.value();
+    if (!(n >= 1 && n <= most) || n != std::floor(n)) return std::nullopt;
+    return static_cast<unsigned>(n);
+  }
+
+  std::uint32_t multiplied(std::uint32_t base, unsigned power) {
+    if (power == 1) return base;
+    const std::uint32_t half = multiplied(base, power / 2);
+    const std::uint32_t square = binary(Operation::multiply, half, half);
+    return power % 2 == 0 ? square : binary(Operation::multiply, square, base);
+  }
+
+  std::uint32_t binary(Operation operation, std::uint32_t a, std::uint32_t b) {
+    std::uint32_t arguments[3] = {a, b, 0};
+    return instruction(operation, arguments);
   }
 
   std::uint32_t input(std::uint32_t symbol) const {
@@ -69,6 +101,7 @@ class TapeBuilder {
     return entry->second;
   }
 
+  void group_operations();
   void number_registers();
 
   Tape& tape_;
@@ -79,6 +112,43 @@ class TapeBuilder {
       of_instruction_;
   std::vector<std::pair<std::uint32_t, double>> constants_;
 };
+
+// Orders instructions so that runs of the same operation are long: of those whose arguments are
+// known, all of the operation that has the most of them come next.
+void TapeBuilder::group_operations() {
+  using Code = std::vector<Tape::Instruction>;
+  const std::size_t known_first = tape_.inputs_;
+  std::vector<std::uint32_t> missing(tape_.code_.size(), 0);
+  std::vector<std::vector<std::uint32_t>> users(known_first + values_);
+  std::vector<std::uint8_t> computed(known_first + values_, 0);
+  for (const auto& code : tape_.code_) computed[code.result] = 1;
+  std::map<Operation, std::vector<std::uint32_t>> ready;
+  for (std::uint32_t k = 0; k < tape_.code_.size(); ++k) {
+    const auto& code = tape_.code_[k];
+    const std::uint32_t arguments[3] = {code.a, code.b, code.c};
+    for (unsigned i = 0; i < arguments_of(code.operation); ++i) {
+      if (computed[arguments[i]] == 0) continue;
+      ++missing[k];
+      users[arguments[i]].push_back(k);
+    }
+    if (missing[k] == 0) ready[code.operation].push_back(k);
+  }
+  Code grouped;
+  while (grouped.size() < tape_.code_.size()) {
+    const auto most = std::max_element(
+        ready.begin(), ready.end(),
+        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    const std::vector<std::uint32_t> now = std::move(most->second);
+    ready.erase(most);
+    for (const std::uint32_t k : now) {
+      grouped.push_back(tape_.code_[k]);
+      for (const std::uint32_t user : users[tape_.code_[k].result]) {
+        if (--missing[user] == 0) ready[tape_.code_[user].operation].push_back(user);
+      }
+    }
+  }
+  tape_.code_ = std::move(grouped);
+}
 
 void TapeBuilder::number_registers() {
   const std::size_t inputs = tape_.inputs_;
@@ -135,46 +205,76 @@ Tape::Workspace::Workspace(const Tape& tape, std::size_t lanes)
   }
 }
 
+namespace {
+
+// All inlined, so that they are compiled for each processor with their caller.
+#define CYTOTWIN_INLINED __attribute__((always_inline)) inline
+
+/// Carries out instructions from `code` on that are of one operation. @returns the next one
+template <std::size_t lanes, class Value>
+CYTOTWIN_INLINED const Tape::Instruction* run_same(const Tape::Instruction* code,
+                                                   const Tape::Instruction* end, double* registers,
+                                                   Value&& value_of) {
+  const Operation operation = code->operation;
+  do {
+    const double* a = registers + code->a * lanes;
+    const double* b = registers + code->b * lanes;
+    const double* c = registers + code->c * lanes;
+    double value[lanes];
+    for (std::size_t l = 0; l < lanes; ++l) value[l] = value_of(a[l], b[l], c[l]);
+    double* result = registers + code->result * lanes;
+    for (std::size_t l = 0; l < lanes; ++l) result[l] = value[l];
+    ++code;
+  } while (code != end && code->operation == operation);
+  return code;
+}
+
 template <std::size_t lanes>
-void Tape::run(double* registers) const {
-  for (const Instruction& code : code_) {
-    const double* a = registers + code.a * lanes;
-    const double* b = registers + code.b * lanes;
-    const double* c = registers + code.c * lanes;
-    double* result = registers + code.result * lanes;
-    const auto each = [&](auto&& value) {
-      for (std::size_t l = 0; l < lanes; ++l) result[l] = value(l);
-    };
-    switch (code.operation) {
+CYTOTWIN_INLINED void run_code(const Tape::Instruction* code, std::size_t size, double* registers) {
+  const Tape::Instruction* end = code + size;
+  const auto same = [&](auto&& value) __attribute__((always_inline)) {
+    code = run_same<lanes>(code, end, registers, value);
+  };
+  while (code != end) {
+    switch (code->operation) {
       case Operation::add:
-        each([&](std::size_t l) { return a[l] + b[l]; });
+        same([](double a, double b, double) { return a + b; });
         break;
       case Operation::subtract:
-        each([&](std::size_t l) { return a[l] - b[l]; });
+        same([](double a, double b, double) { return a - b; });
         break;
       case Operation::multiply:
-        each([&](std::size_t l) { return a[l] * b[l]; });
+        same([](double a, double b, double) { return a * b; });
         break;
       case Operation::divide:
-        each([&](std::size_t l) { return a[l] / b[l]; });
+        same([](double a, double b, double) { return a / b; });
         break;
       case Operation::negate:
-        each([&](std::size_t l) { return -a[l]; });
+        same([](double a, double, double) { return -a; });
         break;
-      default:
-        each([&](std::size_t l) { return apply(code.operation, a[l], b[l], c[l]); });
+      default: {
+        const Operation operation = code->operation;
+        same([operation](double a, double b, double c) { return apply(operation, a, b, c); });
+      }
     }
   }
 }
+
+CYTOTWIN_SIMD
+void run_lanes(const Tape::Instruction* code, std::size_t size, double* registers) {
+  run_code<tape_lanes>(code, size, registers);
+}
+
+}  // namespace
 
 void Tape::evaluate(const double* input, double* output, Workspace& workspace) const {
   const std::size_t lanes = workspace.lanes();
   double* registers = workspace.registers();
   std::copy_n(input, inputs_ * lanes, registers);
   if (lanes == 1) {
-    run<1>(registers);
+    run_code<1>(code_.data(), code_.size(), registers);
   } else if (lanes == tape_lanes) {
-    run<tape_lanes>(registers);
+    run_lanes(code_.data(), code_.size(), registers);
   } else {
     throw std::invalid_argument(fmt::format("Tape: {} lanes (1 or {})", lanes, tape_lanes));
   }

@@ -29,6 +29,12 @@ class Tape {
   std::size_t outputs() const { return outputs_.size(); }
   std::size_t instructions() const { return code_.size(); }
 
+  /// For the loop that carries them out.
+  struct Instruction {
+    Operation operation;
+    std::uint32_t result, a, b, c;  ///< registers
+  };
+
   /// Registers of one lane or of tape_lanes lanes, with the constants in place.
   class Workspace {
    public:
@@ -47,14 +53,7 @@ class Tape {
   void evaluate(const double* input, double* output, Workspace& workspace) const;
 
  private:
-  struct Instruction {
-    Operation operation;
-    std::uint32_t result, a, b, c;  ///< registers
-  };
   friend class TapeBuilder;
-  template <std::size_t lanes>
-  void run(double* registers) const;
-
   std::size_t inputs_ = 0, registers_ = 0;
   std::vector<double> constants_;  ///< behind the inputs
   std::vector<Instruction> code_;
