@@ -183,7 +183,7 @@ void table_of(const std::filesystem::path& file) {
     RosenbrockKinetics solver(network, tolerances_of(relative, most, 1e-2 * relative));
     std::vector<float> last_step(cell_count, 0.0f);
     const Outcome lanes = run(network, by_rosenbrock(solver, last_step));
-    print(fmt::format("Rodas3 lanes {:.0e}", relative).c_str(), lanes, error_of(lanes, exact, most),
+    print(fmt::format("Rodas4 lanes {:.0e}", relative).c_str(), lanes, error_of(lanes, exact, most),
           dense.seconds);
   }
 }

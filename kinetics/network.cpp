@@ -1,5 +1,6 @@
 #include "kinetics/network.h"
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_set>
 
@@ -66,6 +67,8 @@ void Network::name_quantities(const Model& model) {
     if (model.quantities[i].role != QuantityRole::state) continue;
     state_names_.push_back(model.quantities[i].id);
     input_of_[i] = static_cast<std::uint32_t>(constants() + state_names_.size());
+    is_amount_.push_back(std::any_of(model.species.begin(), model.species.end(),
+                                     [&](const SpeciesForms& of) { return of.amount == i; }));
   }
 }
 

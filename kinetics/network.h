@@ -50,6 +50,8 @@ class Network {
   /// Of all quantities, time first: what values() puts out.
   const std::vector<std::string>& quantity_names() const { return quantity_names_; }
   const std::vector<SpeciesForms>& species() const { return species_; }
+  /// By state: 1 if it is the amount of a species and so never below 0.
+  const std::vector<std::uint8_t>& is_amount() const { return is_amount_; }
 
   /// Constants and states at the start. Constants whose initial expression is a plain number are
   /// taken as given; others follow from them.
@@ -83,6 +85,7 @@ class Network {
   std::vector<std::string> state_names_, constant_names_, quantity_names_;
   std::vector<std::uint32_t> input_of_;  ///< by symbol, of what is an input
   std::vector<SpeciesForms> species_;
+  std::vector<std::uint8_t> is_amount_;
   std::vector<double> default_constants_;
   SparsePattern pattern_;
   Tape rates_, linearisation_, jacobian_, values_, event_tape_, switches_, start_;

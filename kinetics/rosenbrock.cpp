@@ -27,10 +27,29 @@ constexpr std::size_t cells_a_block = 256;
 constexpr double first_step = 1e-4;  // of the window, where nothing is known
 constexpr std::size_t idle = static_cast<std::size_t>(-1);
 
-// Coefficients of Rodas3 in the form without products of the Jacobian.
-constexpr double gamma_ii = 0.5;
-constexpr double slope1 = 0.5, slope2 = 1.5;  // of the explicit time derivative, times h
-constexpr double c21 = 4, c31 = 1, c32 = -1, c41 = 1, c42 = -1, c43 = -8.0 / 3;
+// Coefficients of Rodas4 (Hairer and Wanner 1996, program RODAS, method 1) in the form without
+// products of the Jacobian: stage i is at the state y + sum of in_state[i][j] k[j]; in_rate[i][j]
+// k[j] / h enter its right-hand side.
+constexpr std::size_t stages = 6;
+constexpr double gamma_ii = 0.25;
+constexpr double place[stages] = {0, 0.386, 0.21, 0.63, 1, 1};  // of the stage in the step
+constexpr double slope[stages] = {0.25, -0.1043, 0.1035, -0.03620000000000023, 0, 0};
+constexpr double in_state[stages][stages - 1] = {
+    {},
+    {1.544},
+    {0.9466785280815826, 0.2557011698983284},
+    {3.314825187068521, 2.896124015972201, 0.9986419139977817},
+    {1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950},
+    {1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950, 1}};
+constexpr double in_rate[stages][stages - 1] = {
+    {},
+    {-5.6688},
+    {-2.430093356833875, -0.2063599157091915},
+    {-0.1073529058151375, -9.594562251023355, -20.47028614809616},
+    {7.496443313967647, -10.24680431464352, -33.99990352819905, 11.70890893206160},
+    {8.083246795921522, -7.981132988064893, -31.52159432874371, 16.31930543123136,
+     -6.058818238834054}};
+constexpr double order = 4;
 
 using Lanes = std::array<double, lanes>;
 
@@ -51,41 +70,54 @@ void add_to_diagonal(const std::uint32_t* diagonal, std::size_t size, const doub
   }
 }
 
-// to = rates + h slope d(rates)/dt + sum of c_j k_j / h
+// to = base + sum of factor_j k_j
 CYTOTWIN_SIMD
-void right_side(std::size_t size, const double* rates, const double* slopes, const double* h,
-                double slope, const double* k1, double c1, const double* k2, double c2,
-                const double* k3, double c3, double* __restrict to) {
-  double per_step[lanes];
+void add_stages(std::size_t values, const double* base, const double* const* k,
+                const double* factor, std::size_t count, double* __restrict to) {
+  for (std::size_t p = 0; p < values; p += lanes) {
+    double sum[lanes];
+    for (std::size_t l = 0; l < lanes; ++l) sum[l] = base[p + l];
+    for (std::size_t j = 0; j < count; ++j) {
+      for (std::size_t l = 0; l < lanes; ++l) sum[l] += factor[j] * k[j][p + l];
+    }
+    for (std::size_t l = 0; l < lanes; ++l) to[p + l] = sum[l];
+  }
+}
+
+// to = rates + h share d(rates)/dt + sum of factor_j k_j / h
+CYTOTWIN_SIMD
+void right_side(std::size_t values, const double* rates, const double* slopes, const double* h,
+                double share, const double* const* k, const double* factor, std::size_t count,
+                double* __restrict to) {
+  double per_step[lanes], of_slope[lanes];
   for (std::size_t l = 0; l < lanes; ++l) per_step[l] = 1 / h[l];
-  for (std::size_t i = 0; i < size * lanes; i += lanes) {
+  for (std::size_t l = 0; l < lanes; ++l) of_slope[l] = share * h[l];
+  for (std::size_t p = 0; p < values; p += lanes) {
+    double sum[lanes] = {};
+    for (std::size_t j = 0; j < count; ++j) {
+      for (std::size_t l = 0; l < lanes; ++l) sum[l] += factor[j] * k[j][p + l];
+    }
     for (std::size_t l = 0; l < lanes; ++l) {
-      const double sum = c1 * k1[i + l] + c2 * k2[i + l] + c3 * k3[i + l];
-      to[i + l] = rates[i + l] + slope * h[l] * slopes[i + l] + sum * per_step[l];
+      to[p + l] = rates[p + l] + of_slope[l] * slopes[p + l] + sum[l] * per_step[l];
     }
   }
 }
 
-// to = y + 2 k1 + a k3 + b k4
-CYTOTWIN_SIMD
-void stage_state(std::size_t size, const double* y, const double* k1, const double* k3, double a,
-                 const double* k4, double b, double* __restrict to) {
-  for (std::size_t i = 0; i < size * lanes; ++i) {
-    to[i] = y[i] + 2 * k1[i] + a * k3[i] + b * k4[i];
-  }
-}
-
-// Largest error over tolerance of each lane; not a number if any is none.
+// Largest error over tolerance of each lane; not a number if any is none. An amount may go below 0
+// by ten absolute tolerances at the most: rate laws such as x / (K + x) have poles there.
 CYTOTWIN_SIMD
 void worst_error(std::size_t size, const double* y, const double* next, const double* error,
-                 const double* absolute, double relative, double* worst) {
+                 const double* absolute, double relative, const std::uint8_t* is_amount,
+                 double* worst) {
   for (std::size_t l = 0; l < lanes; ++l) worst[l] = 0;
   for (std::size_t i = 0; i < size; ++i) {
+    const double below = is_amount[i] != 0 ? -0.1 / absolute[i] : 0;
     for (std::size_t l = 0; l < lanes; ++l) {
       const std::size_t p = i * lanes + l;
       const double before = std::fabs(y[p]), after = std::fabs(next[p]);
       const double scale = absolute[i] + relative * (before > after ? before : after);
-      const double share = std::fabs(error[p]) / scale;
+      double share = std::fabs(error[p]) / scale;
+      share = next[p] * below > share ? next[p] * below : share;
       worst[l] = share > worst[l] || share != share ? share : worst[l];
     }
   }
@@ -110,9 +142,9 @@ class Block {
         input_(network.inputs() * lanes, 0.0),
         linear_(network.linearisation().outputs() * lanes),
         matrix_(lu.entries() * lanes) {
-    for (auto* values : {&y_, &next_, &rates_, &k_[0], &k_[1], &k_[2], &k_[3]}) {
-      values->assign(size_ * lanes, 0.0);
-    }
+    for (auto* values : {&y_, &next_, &rates_}) values->assign(size_ * lanes, 0.0);
+    k_.assign(stages * size_ * lanes, 0.0);
+    for (std::size_t i = 0; i < stages; ++i) stage_[i] = k_.data() + i * size_ * lanes;
     for (std::size_t c = 0; c < network.constants(); ++c) {
       std::fill_n(input_.begin() + static_cast<std::ptrdiff_t>((1 + c) * lanes), lanes,
                   batch.constants[c]);
@@ -169,12 +201,10 @@ class Block {
     tape.evaluate(input_.data(), to.data(), workspace);
   }
 
-  void solve_stage(std::size_t stage, const std::vector<double>& rates, double slope, double c1,
-                   double c2, double c3) {
-    right_side(size_, rates.data(), linear_.data() + size_ * lanes, step_.data(), slope,
-               k_[0].data(), c1, k_[1].data(), c2, k_[2].data(), c3, next_.data());
-    std::copy(next_.begin(), next_.end(), k_[stage].begin());
-    lu_.solve(matrix_.data(), k_[stage].data());
+  void solve_stage(std::size_t i, const double* rates) {
+    right_side(size_ * lanes, rates, linear_.data() + size_ * lanes, step_.data(), slope[i],
+               stage_.data(), in_rate[i], i, stage_[i]);
+    lu_.solve(matrix_.data(), stage_[i]);
   }
 
   // Rates, slopes and the factored matrix at the start of the step.
@@ -192,20 +222,21 @@ class Block {
   // One step of every lane.
   void attempt() {
     linearise();
-    solve_stage(0, linear_, slope1, 0, 0, 0);
-    solve_stage(1, linear_, slope2, c21, 0, 0);
-    Lanes later;
-    for (std::size_t l = 0; l < lanes; ++l) later[l] = time_[l] + step_[l];
-    stage_state(size_, y_.data(), k_[0].data(), k_[2].data(), 0, k_[3].data(), 0, next_.data());
-    evaluate(later, next_, network_.rates(), rates_workspace_, rates_);
-    solve_stage(2, rates_, 0, c31, c32, 0);
-    stage_state(size_, y_.data(), k_[0].data(), k_[2].data(), 1, k_[3].data(), 0, next_.data());
-    evaluate(later, next_, network_.rates(), rates_workspace_, rates_);
-    solve_stage(3, rates_, 0, c41, c42, c43);
-    stage_state(size_, y_.data(), k_[0].data(), k_[2].data(), 1, k_[3].data(), 1, next_.data());
+    solve_stage(0, linear_.data());
+    for (std::size_t i = 1; i < stages; ++i) {
+      add_stages(size_ * lanes, y_.data(), stage_.data(), in_state[i], i, next_.data());
+      Lanes at;
+      for (std::size_t l = 0; l < lanes; ++l) at[l] = time_[l] + place[i] * step_[l];
+      evaluate(at, next_, network_.rates(), rates_workspace_, rates_);
+      solve_stage(i, rates_.data());
+    }
+    constexpr double whole = 1;  // stiffly accurate: the end is the last stage's state and k
+    const double* last = stage_.back();
+    add_stages(size_ * lanes, next_.data(), &last, &whole, 1, rates_.data());
+    next_.swap(rates_);
     Lanes worst;
-    worst_error(size_, y_.data(), next_.data(), k_[3].data(), tolerances_.absolute.data(),
-                tolerances_.relative, worst.data());
+    worst_error(size_, y_.data(), next_.data(), last, tolerances_.absolute.data(),
+                tolerances_.relative, network_.is_amount().data(), worst.data());
     for (std::size_t l = 0; l < lanes; ++l) {
       if (cell_[l] != idle) judge(l, worst[l]);
     }
@@ -215,7 +246,8 @@ class Block {
     constexpr double safety = 0.9, least = 0.2, most = 5;
     const bool is_number = std::isfinite(error);
     const double factor =
-        is_number ? std::clamp(safety / std::cbrt(std::max(error, 1e-12)), least, most) : least;
+        is_number ? std::clamp(safety / std::pow(std::max(error, 1e-12), 1 / order), least, most)
+                  : least;
     ++steps_[l];
     if (is_number && error <= 1) {
       accept(l, was_rejected_[l] ? std::min(factor, 1.0) : factor);
@@ -271,7 +303,8 @@ class Block {
   Tape::Workspace rates_workspace_, linear_workspace_;
   std::vector<double> input_, linear_, matrix_;
   std::vector<double> y_, next_, rates_;
-  std::array<std::vector<double>, 4> k_;
+  std::vector<double> k_;
+  std::array<double*, stages> stage_{};
   Lanes time_{}, step_{}, wanted_{};
   std::array<std::size_t, lanes> cell_{};
   std::array<std::uint32_t, lanes> steps_{};

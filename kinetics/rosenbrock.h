@@ -8,8 +8,8 @@
 
 namespace cytotwin {
 
-/// Rodas3 (Sandu et al. 1997, Atmos Environ 31:3459): a Rosenbrock method of order 3 with an
-/// embedded one of order 2, 4 stages, stiffly accurate and L-stable, with the exact Jacobian.
+/// Rodas4 (Hairer and Wanner 1996, Solving ODEs II, IV.7): a Rosenbrock method of order 4 with an
+/// embedded one of order 3, 6 stages, stiffly accurate and L-stable, with the exact Jacobian.
 ///
 /// tape_lanes cells run side by side, each with a time, a step and an error of its own (largest
 /// over the states of |estimate| / (absolute + relative |y|)), so that a cell's result has the same
