@@ -50,7 +50,7 @@ struct Pairs {
   }
   AttackEvents step() {
     neighbours.update(cells, 0, workers);
-    return attack(cells, {types, neighbours, rows, 1.25, dt, steps++, 11}, workers);
+    return attack(cells, {types, neighbours, rows, dt, steps++, 11}, workers);
   }
   std::size_t attacking() {
     std::size_t n = 0;
