@@ -23,6 +23,18 @@ std::uint16_t draw_index(const std::vector<double>& weights, RandomStream& rando
 
 }  // namespace
 
+bool has_transformations(const Population& population, std::span<const CellType> types) {
+  return std::any_of(types.begin(), types.end(),
+                     [](const CellType& type) { return any_positive(type.contact.transform); }) ||
+         is_controlled(population, ControlKind::transform);
+}
+
+bool has_asymmetric_divisions(const Population& population, std::span<const CellType> types) {
+  return std::any_of(types.begin(), types.end(),
+                     [](const CellType& type) { return any_positive(type.contact.divide_into); }) ||
+         is_controlled(population, ControlKind::divide_into);
+}
+
 void transform(Population& population, std::size_t row, std::span<const CellType> types,
                std::uint16_t type) {
   population.type[row] = type;

@@ -11,6 +11,11 @@
 
 namespace cytotwin {
 
+/// Whether any type transforms, or divides into another (a rate or share above 0, or a behaviour
+/// that sets one).
+bool has_transformations(const Population& population, std::span<const CellType> types);
+bool has_asymmetric_divisions(const Population& population, std::span<const CellType> types);
+
 /// A live cell takes on another type. It keeps its id, place, volumes, variables, damage and links,
 /// enters phase 0 of the new type's cycle and grows or shrinks towards that type's volume. An
 /// attack of its own ends; what behaviours had set is as for a new cell until they are asked again.

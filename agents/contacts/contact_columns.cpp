@@ -24,12 +24,9 @@ double* column_of(Population& cells, const char* name) {
 }  // namespace
 
 bool has_attacks(const Population& cells, std::span<const CellType> types) {
-  for (const CellType& type : types) {
-    for (const double rate : type.contact.attack.rate) {
-      if (rate > 0) return true;
-    }
-  }
-  return is_controlled(cells, ControlKind::attack);
+  const auto attacks = [](const CellType& type) { return any_positive(type.contact.attack.rate); };
+  return std::any_of(types.begin(), types.end(), attacks) ||
+         is_controlled(cells, ControlKind::attack);
 }
 
 bool has_damage(const Population& cells, std::span<const CellType> types) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -75,5 +76,10 @@ struct ContactModel {
   std::vector<double> divide_into = {};
   std::vector<double> immunogenicity = {};  ///< to attackers of each type; empty: 1 [-], >= 0
 };
+
+/// Whether a cell does something to any type: one of its rates by type is above 0.
+inline bool any_positive(const std::vector<double>& by_type) {
+  return std::any_of(by_type.begin(), by_type.end(), [](double value) { return value > 0; });
+}
 
 }  // namespace cytotwin

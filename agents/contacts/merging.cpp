@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t block = 512;
 
-bool any_positive(const std::vector<double>& rates) {
-  return std::any_of(rates.begin(), rates.end(), [](double rate) { return rate > 0; });
-}
-
 /// Rates at which a cell takes up each of its neighbours; nothing is written.
 class Takers {
  public:
