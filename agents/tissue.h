@@ -44,6 +44,7 @@ struct CellEvents {
   std::uint64_t attachments = 0, detachments = 0;  ///< links made; links that a cell let go
   std::uint64_t phagocytoses = 0, fusions = 0;     ///< each a removal too
   std::uint64_t transformations = 0, asymmetric_divisions = 0;  ///< the latter are births too
+  bool operator==(const CellEvents&) const = default;
 };
 
 /// Cells and fields, and the processes that step them. A grid one voxel thick holds a planar
