@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "agents/cells/controlled.h"
 #include "agents/contacts/first_event.h"
@@ -86,23 +87,20 @@ class Takers {
   std::vector<Controlled> eat_, fuse_;  // by type of the other
 };
 
-void settle(const Population& cells, std::vector<Merge>& merges) {
-  std::sort(merges.begin(), merges.end(), [&](const Merge& a, const Merge& b) {
+// Taken one after the other, from the first: what involves a cell a second time does not happen.
+std::vector<Merge> settled(const Population& cells, std::vector<Merge> wanted) {
+  std::sort(wanted.begin(), wanted.end(), [&](const Merge& a, const Merge& b) {
     return std::tuple(a.time, cells.id[a.into], a.fusion) <
            std::tuple(b.time, cells.id[b.into], b.fusion);
   });
   std::vector<std::uint8_t> involved(cells.size(), 0);
-  const auto fails = [&](const Merge& merge) {
-    if (involved[merge.into] != 0 || involved[merge.other] != 0) return true;
+  std::vector<Merge> merges;
+  for (const Merge& merge : wanted) {
+    if (involved[merge.into] != 0 || involved[merge.other] != 0) continue;
     involved[merge.into] = involved[merge.other] = 1;
-    return false;
-  };
-  // one after the other, from the first
-  std::vector<Merge> kept;
-  for (const Merge& merge : merges) {
-    if (!fails(merge)) kept.push_back(merge);
+    merges.push_back(merge);
   }
-  merges = std::move(kept);
+  return merges;
 }
 
 void add_amounts(Population& cells, const Merge& merge) {
@@ -165,12 +163,11 @@ std::vector<Merge> find_merges(const Population& cells, const ContactStep& step,
       takers.find(static_cast<std::uint32_t>(i), found[begin / block]);
     }
   });
-  std::vector<Merge> merges;
+  std::vector<Merge> wanted;
   for (const std::vector<Merge>& some : found) {
-    merges.insert(merges.end(), some.begin(), some.end());
+    wanted.insert(wanted.end(), some.begin(), some.end());
   }
-  settle(cells, merges);
-  return merges;
+  return settled(cells, std::move(wanted));
 }
 
 void merge_cells(Population& cells, std::span<const Merge> merges) {
