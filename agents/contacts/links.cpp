@@ -19,7 +19,7 @@ constexpr double no_link = -1;
 
 std::string column_name(std::size_t place) { return fmt::format("link_{}", place); }
 
-/// The same columns, to be written.
+/// The columns of the links, to be written.
 class Links : public LinkView {
  public:
   explicit Links(Population& cells) : LinkView(cells) {
