@@ -13,6 +13,8 @@
 #include "agents/cells/standard_behaviour.h"
 #include "agents/contacts/attack.h"
 #include "agents/contacts/contact_columns.h"
+#include "agents/contacts/links.h"
+#include "agents/contacts/merging.h"
 #include "agents/contacts/row_index.h"
 #include "agents/contacts/springs.h"
 #include "agents/fields/exchange.h"
@@ -62,6 +64,19 @@ std::unique_ptr<Behaviour> make_behaviour(const TissueModel& model, std::size_t 
     return std::make_unique<StandardBehaviour>(type, substances, model.variables);
   }
   return std::make_unique<RuleBehaviour>(type, model.rules[t], substances, model.variables);
+}
+
+// The most links that any cell may have by its type or a rule.
+std::size_t link_places(const TissueModel& model) {
+  std::size_t most = 0;
+  for (const CellType& type : model.cell_types) most = std::max(most, type.contact.attachment.most);
+  for (const std::vector<Rule>& rules : model.rules) {
+    for (const Rule& rule : rules) {
+      if (rule.behaviour.kind != ControlKind::most_attachments) continue;
+      most = std::max(most, static_cast<std::size_t>(std::max(0.0, rule.saturation) + 0.5));
+    }
+  }
+  return most;
 }
 
 TissueModel checked(TissueModel model) {
@@ -139,6 +154,9 @@ void Tissue::add_columns() {
     add_track_columns(cells_, model_.cell_types.size());
   }
   add_contact_columns(cells_, model_.cell_types);
+  if (has_links(cells_, model_.cell_types)) {
+    add_link_columns(cells_, model_.cell_types.size(), link_places(model_));
+  }
 }
 
 void Tissue::renew() {
@@ -228,30 +246,75 @@ std::vector<double> Tissue::gather(std::span<const Signal> signals, double minut
   return gather_signals(cells_, signals, around, workers);
 }
 
-void Tissue::step_contacts(std::uint64_t step_index, double minutes, const Workers& workers) {
-  Engine& engine = *engine_;
-  if (!engine.rows_current) engine.rows.rebuild(cells_);
-  engine.rows_current = true;
-  double reach = 1;
-  for (const CellType& type : model_.cell_types) reach = std::max(reach, type.mechanics.reach);
-  const AttackEvents happened = attack(
-      cells_,
-      {model_.cell_types, engine.mechanics.neighbours_of(cells_, minutes, workers), engine.rows,
-       reach, model_.mechanics_step, static_cast<std::uint32_t>(step_index), model_.seed},
-      workers);
+bool Tissue::has_contacts() const {
+  const std::vector<CellType>& types = model_.cell_types;
+  return has_damage(cells_, types) || has_links(cells_, types) || has_phagocytosis(cells_, types) ||
+         has_fusion(cells_, types);
+}
+
+// What cells take up up to here they take up as they are; their rates are gathered anew.
+void Tissue::leave_exchange(const Workers& workers) {
+  if (!engine_->exchange_current) return;
+  engine_->exchange.internalise(cells_, workers);
+  engine_->exchange_current = false;
+}
+
+void Tissue::mend_links() {
+  if (!has_links(cells_, model_.cell_types)) return;
+  if (!engine_->rows_current) engine_->rows.rebuild(cells_);
+  engine_->rows_current = true;
+  drop_broken_links(cells_, engine_->rows);
+}
+
+void Tissue::step_attacks(const ContactStep& step, const Workers& workers) {
+  const AttackEvents happened = attack(cells_, step, workers);
   events_.kills += happened.kills;
   events_.apoptoses += happened.kills;
   events_.hits += happened.hits;
-  if (happened.kills > 0 && engine.exchange_current) {
-    engine.exchange.internalise(cells_, workers);  // up to here they lived
-    engine.exchange_current = false;
+  if (happened.kills == 0) return;
+  leave_exchange(workers);
+  mend_links();
+}
+
+void Tissue::step_merges(const ContactStep& step, const Workers& workers) {
+  const std::vector<Merge> merges = find_merges(cells_, step, workers);
+  if (merges.empty()) return;
+  for (const Merge& merge : merges) ++(merge.fusion ? events_.fusions : events_.phagocytoses);
+  events_.removals += merges.size();
+  leave_exchange(workers);
+  merge_cells(cells_, merges);
+  engine_->mechanics.invalidate();
+  engine_->rows.rebuild(cells_);
+  mend_links();
+}
+
+void Tissue::step_contacts(std::uint64_t step_index, double minutes, const Workers& workers) {
+  Engine& engine = *engine_;
+  const std::vector<CellType>& types = model_.cell_types;
+  if (!engine.rows_current) engine.rows.rebuild(cells_);
+  engine.rows_current = true;
+  const ContactStep step = {types,
+                            engine.mechanics.neighbours_of(cells_, minutes, workers),
+                            engine.rows,
+                            model_.mechanics_step,
+                            static_cast<std::uint32_t>(step_index),
+                            model_.seed};
+  if (has_damage(cells_, types)) step_attacks(step, workers);
+  if (has_links(cells_, types)) {
+    const LinkEvents happened = step_links(cells_, step, workers);
+    events_.attachments += happened.attachments;
+    events_.detachments += happened.detachments;
   }
+  if (has_phagocytosis(cells_, types) || has_fusion(cells_, types)) step_merges(step, workers);
   engine.extra.smooth.assign(cells_.size());
-  add_attack_springs(cells_, model_.cell_types, engine.rows, engine.extra.smooth);
+  add_attack_springs(cells_, types, engine.rows, engine.extra.smooth);
+  if (has_links(cells_, types)) {
+    add_link_springs(cells_, types, engine.rows, workers, engine.extra.smooth);
+  }
 }
 
 void Tissue::step_mechanics(std::uint64_t step_index, double minutes, const Workers& workers) {
-  if (has_damage(cells_, model_.cell_types)) step_contacts(step_index, minutes, workers);
+  if (has_contacts()) step_contacts(step_index, minutes, workers);
   if (has_motion(cells_, model_.cell_types)) {
     own_motion(cells_,
                {model_.cell_types, model_.grid, fields_, model_.mechanics_step,
@@ -288,7 +351,7 @@ void Tissue::give_back(std::size_t substance, Vec3 position, double mass) {
 
 void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Workers& workers) {
   require_inside(minutes);
-  if (engine_->exchange_current) engine_->exchange.internalise(cells_, workers);
+  leave_exchange(workers);
   if (has_motion(cells_, model_.cell_types)) {
     advance_tracks(cells_, model_.phenotype_step, workers);
   }
@@ -321,6 +384,10 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   events_.apoptoses += happened.apoptoses;
   events_.necroses += happened.necroses;
   events_.removals += happened.removals;
+  events_.transformations += happened.transformations;
+  for (const Division& division : happened.divisions) {
+    events_.asymmetric_divisions += division.asymmetric ? 1 : 0;
+  }
   // rows are sorted anew at a cadence of the step index, so that memory order, and with it the
   // order of sums, is a function of the state that a checkpoint holds
   constexpr std::uint64_t sorting_interval = 8;
@@ -330,6 +397,7 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
     engine_->mechanics.invalidate();
     engine_->rows_current = false;
   }
+  mend_links();
   engine_->exchange_current = false;
 }
 

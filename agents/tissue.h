@@ -10,6 +10,7 @@
 #include "agents/cells/behaviour.h"
 #include "agents/cells/cell_type.h"
 #include "agents/cells/population.h"
+#include "agents/contacts/contact_step.h"
 #include "agents/fields/field_solver.h"
 #include "agents/fields/fixed_voxels.h"
 #include "agents/fields/substance.h"
@@ -40,6 +41,10 @@ struct TissueModel {
 struct CellEvents {
   std::uint64_t births = 0, apoptoses = 0, necroses = 0, removals = 0;
   std::uint64_t kills = 0, hits = 0;  ///< deaths by damage, which are apoptoses too; discrete hits
+  std::uint64_t attachments = 0, detachments = 0;  ///< links made; links that a cell let go
+  std::uint64_t phagocytoses = 0, fusions = 0;     ///< each a removal too
+  std::uint64_t transformations = 0, asymmetric_divisions = 0;  ///< the latter are births too
+  bool operator==(const CellEvents&) const = default;
 };
 
 /// Cells and fields, and the processes that step them. A grid one voxel thick holds a planar
@@ -100,7 +105,12 @@ class Tissue {
   std::vector<Signal> sensed_signals() const;
   std::vector<double> gather(std::span<const Signal> signals, double minutes,
                              const Workers& workers);
+  bool has_contacts() const;
   void step_contacts(std::uint64_t step_index, double minutes, const Workers& workers);
+  void step_attacks(const ContactStep& step, const Workers& workers);
+  void step_merges(const ContactStep& step, const Workers& workers);
+  void mend_links();
+  void leave_exchange(const Workers& workers);
   void refresh_exchange(const Workers& workers);
   void step_field(std::size_t substance, std::uint64_t step_index, double minutes,
                   const Workers& workers);

@@ -16,7 +16,8 @@ double waiting_time(double rate, RandomStream& random) {
 }
 
 bool legal(const LifeRates& rates) {
-  return rates.phase_exit >= 0 && rates.apoptosis >= 0 && rates.necrosis >= 0;
+  return rates.phase_exit >= 0 && rates.apoptosis >= 0 && rates.necrosis >= 0 &&
+         rates.transformation >= 0;
 }
 
 bool legal(const CellVolume& volume) {
@@ -38,6 +39,7 @@ Life::Life(const Population& population, std::size_t row, const CellType& type, 
       left_(step + population.lag[row]),
       exits_(seed, population.id[row], step_index, Purpose::phase_exit),
       deaths_(seed, population.id[row], step_index, Purpose::death),
+      transformations_(seed, population.id[row], step_index, Purpose::transformation),
       phase_(population.phase[row]),
       state_(population.state[row]) {}
 
@@ -47,14 +49,19 @@ bool Life::live_on(const LifeRates& rates, const LiveStep& whole) {
   if (failed(events_)) return false;
   const double exit = time_to_exit(rates.phase_exit);
   const double death = waiting_time(rates.apoptosis + rates.necrosis, deaths_);
-  const double span = std::min({left_, exit, death});
+  const double transformation = waiting_time(rates.transformation, transformations_);
+  const double span = std::min({left_, exit, death, transformation});
   grow(span, whole);
   phase_time_ += type_->cycle.phases[phase_].stochastic ? span : rates.phase_exit * span;
   const double window = left_;
   left_ -= span;
-  if (death <= window && death <= exit) {
+  if (death <= window && death <= exit && death <= transformation) {
     die(dies_necrotic(rates));
     decay();
+    return false;
+  }
+  if (transformation <= window && transformation <= exit) {
+    record(LifeEvent::transformed);
     return false;
   }
   if (exit > window) return false;
@@ -165,7 +172,7 @@ double Life::time_to_rupture(const VolumeRates& rates) const {
   return high;
 }
 
-std::uint8_t Life::store(Population& population) {
+LifeEvents Life::store(Population& population) {
   if (!legal(volume_)) record(LifeEvent::illegal_volume);
   if (failed(events_)) return events_;
   population.set_volume(row_, volume_);
@@ -173,7 +180,8 @@ std::uint8_t Life::store(Population& population) {
   population.rupture_volume[row_] = rupture_volume_;
   population.calcified_fraction[row_] = calcified_fraction_;
   population.phase_time[row_] = phase_time_;
-  population.lag[row_] = has(events_, LifeEvent::divided) ? left_ : 0;
+  const bool unlived = has(events_, LifeEvent::divided) || has(events_, LifeEvent::transformed);
+  population.lag[row_] = unlived ? left_ : 0;
   population.phase[row_] = phase_;
   population.state[row_] = state_;
   return events_;

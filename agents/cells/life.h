@@ -13,7 +13,7 @@ namespace cytotwin {
 inline constexpr unsigned most_transitions = 10000;
 
 /// What happened to one cell in one phenotype step; bits, several may be set.
-enum class LifeEvent : std::uint8_t {
+enum class LifeEvent : std::uint16_t {
   divided = 1,
   apoptosis = 2,
   necrosis = 4,
@@ -22,14 +22,18 @@ enum class LifeEvent : std::uint8_t {
   illegal_rate = 32,     ///< the behaviour's answer is negative or not a number
   illegal_volume = 64,   ///< negative or not a finite number
   endless_phases = 128,  ///< more than most_transitions phases entered in one window
+  transformed = 256,     ///< into another type, which is drawn when the step is settled
 };
 
-constexpr bool has(std::uint8_t events, LifeEvent event) {
-  return (events & static_cast<std::uint8_t>(event)) != 0;
+/// Bits of LifeEvent.
+using LifeEvents = std::uint16_t;
+
+constexpr bool has(LifeEvents events, LifeEvent event) {
+  return (events & static_cast<LifeEvents>(event)) != 0;
 }
 
 /// A cell with one of these cannot go on.
-constexpr bool failed(std::uint8_t events) {
+constexpr bool failed(LifeEvents events) {
   return has(events, LifeEvent::illegal_rate) || has(events, LifeEvent::illegal_volume) ||
          has(events, LifeEvent::endless_phases);
 }
@@ -39,6 +43,7 @@ struct LifeRates {
   double phase_exit = 0;
   double apoptosis = 0;
   double necrosis = 0;
+  double transformation = 0;  ///< into any other type [1/min]
 };
 
 /// Volume propagator of one type's live cells over a whole step: most cells need no other one.
@@ -62,7 +67,8 @@ class Life {
   Life(const Population& population, std::size_t row, const CellType& type, double step,
        std::uint64_t seed, std::uint32_t step_index);
 
-  /// Lives with these rates to the end of the window, a division, or the entry of a new phase.
+  /// Lives with these rates to the end of the window, a division, a transformation, or the entry of
+  /// a new phase.
   /// Death is lived through to the end of the window or to removal.
   /// @returns true after the entry of a new phase: ask the behaviour again, then call again
   bool live_on(const LifeRates& rates, const LiveStep& whole);
@@ -70,10 +76,10 @@ class Life {
   /// Passes a dead cell's stages to the end of the window or to removal.
   void decay();
 
-  /// Puts the cell back, unless it failed: then its row is left as it was. Of a cell that divided,
-  /// lag is the rest of the window, for its daughters.
-  /// @returns what happened, LifeEvent bits
-  std::uint8_t store(Population& population);
+  /// Puts the cell back, unless it failed: then its row is left as it was. Of a cell that divided
+  /// or transformed, lag is the rest of the window, for its daughters or its new type.
+  /// @returns what happened
+  LifeEvents store(Population& population);
 
   std::size_t row() const { return row_; }
   std::uint8_t phase() const { return phase_; }
@@ -81,7 +87,7 @@ class Life {
   CellState state() const { return state_; }
 
  private:
-  void record(LifeEvent event) { events_ |= static_cast<std::uint8_t>(event); }
+  void record(LifeEvent event) { events_ |= static_cast<LifeEvents>(event); }
   void grow(double span, const LiveStep& whole);
   void leave_phase();
   bool dies_necrotic(const LifeRates& rates);
@@ -100,11 +106,11 @@ class Life {
   double calcified_fraction_;
   double phase_time_;
   double left_;  // of the window [min]
-  RandomStream exits_, deaths_;
+  RandomStream exits_, deaths_, transformations_;
   unsigned transitions_ = 0;
   std::uint8_t phase_;
   CellState state_;
-  std::uint8_t events_ = 0;
+  LifeEvents events_ = 0;
 };
 
 }  // namespace cytotwin

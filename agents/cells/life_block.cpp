@@ -47,6 +47,22 @@ LifeBlock::LifeBlock(const Population& population, const PhenotypeStep& step,
     columns_.push_back(column_of(control, population, step));
   }
   controlled_.resize(columns_.size() * rows.size());
+  find_transformations();
+}
+
+void LifeBlock::find_transformations() {
+  const auto types = static_cast<std::uint16_t>(step_.types.size());
+  const std::span<const Control> controls = behaviour_.controls();
+  for (std::uint16_t t = 0; t < types; ++t) {
+    if (t == type_) continue;
+    const Control control = {ControlKind::transform, t};
+    const auto found = std::find(controls.begin(), controls.end(), control);
+    if (found == controls.end()) {
+      transformation_ += base_value(step_.types[type_], control);
+    } else {
+      transformation_controls_.push_back(static_cast<std::size_t>(found - controls.begin()));
+    }
+  }
 }
 
 std::vector<double> LifeBlock::sensed_by(const std::vector<std::uint32_t>& asked) const {
@@ -81,7 +97,12 @@ std::vector<LifeRates> LifeBlock::ask(const std::vector<std::uint32_t>& asked) {
   behaviour_.evaluate({id, phase, pressure, volume, concentration, sensed},
                       {phase_exit, apoptosis, necrosis, controlled});
   std::vector<LifeRates> rates(cells);
-  for (std::size_t i = 0; i < cells; ++i) rates[i] = {phase_exit[i], apoptosis[i], necrosis[i]};
+  for (std::size_t i = 0; i < cells; ++i) {
+    rates[i] = {phase_exit[i], apoptosis[i], necrosis[i], transformation_};
+    for (const std::size_t c : transformation_controls_) {
+      rates[i].transformation += controlled[c * cells + i];
+    }
+  }
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     for (std::size_t i = 0; i < cells; ++i) {
       controlled_[c * lives_.size() + asked[i]] = controlled[c * cells + i];
@@ -115,7 +136,7 @@ void LifeBlock::decay() {
   for (Life& life : lives_) life.decay();
 }
 
-void LifeBlock::store(Population& population, std::span<std::uint8_t> events) {
+void LifeBlock::store(Population& population, std::span<LifeEvents> events) {
   for (std::size_t i = 0; i < lives_.size(); ++i) {
     const std::size_t row = lives_[i].row();
     events[row] = lives_[i].store(population);

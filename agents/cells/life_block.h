@@ -20,16 +20,17 @@ class LifeBlock {
             std::span<const std::uint32_t> rows, std::uint16_t type);
 
   /// Live cells: asks the behaviour for all, then again for those that entered a phase, until
-  /// every cell has come to the end of its window, to its division or to its removal.
+  /// every cell has come to the end of its window, to its division, transformation or removal.
   void live();
   void decay();  ///< dead cells
 
   /// Puts the cells back into their rows and writes what happened there.
-  void store(Population& population, std::span<std::uint8_t> events);
+  void store(Population& population, std::span<LifeEvents> events);
 
  private:
   std::vector<LifeRates> ask(const std::vector<std::uint32_t>& asked);
   std::vector<double> sensed_by(const std::vector<std::uint32_t>& asked) const;
+  void find_transformations();
 
   const Population& population_;
   const PhenotypeStep& step_;
@@ -39,6 +40,8 @@ class LifeBlock {
   std::vector<std::size_t> signal_rows_;  // of the behaviour's senses in the step's signals
   std::vector<std::size_t> columns_;      // of its controls among the population's
   std::vector<double> controlled_;        // last answers, shape (controls, lives)
+  double transformation_ = 0;             // into types that no behaviour controls [1/min]
+  std::vector<std::size_t> transformation_controls_;  // the others' places among the controls
 };
 
 }  // namespace cytotwin

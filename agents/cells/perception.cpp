@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "agents/fields/sampling.h"
+#include "agents/mechanics/reach.h"
 
 namespace cytotwin {
 namespace {
@@ -56,15 +57,10 @@ Read contacts(const Population& cells, Signal signal, const Surroundings& around
   if (around.neighbours == nullptr) {
     throw std::invalid_argument("gather_signals: contacts without neighbours");
   }
-  return [&cells, signal, &around](std::size_t row) {
+  return [&cells, signal, &around, reach = Reach(cells, around.types)](std::size_t row) {
     double number = 0;
-    const double own = around.types[cells.type[row]].mechanics.reach * cells.radius[row];
     for (const std::uint32_t other : around.neighbours->of(row)) {
-      if (!counts(cells, other, signal)) continue;
-      const double reach =
-          own + around.types[cells.type[other]].mechanics.reach * cells.radius[other];
-      const Vec3 apart = cells.position(other) - cells.position(row);
-      number += dot(apart, apart) < reach * reach ? 1 : 0;
+      if (counts(cells, other, signal)) number += reach.holds(row, other) ? 1 : 0;
     }
     return number;
   };

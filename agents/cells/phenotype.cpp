@@ -9,6 +9,7 @@
 #include "agents/cells/division.h"
 #include "agents/cells/life.h"
 #include "agents/cells/life_block.h"
+#include "agents/cells/transformation.h"
 #include "core/errors.h"
 #include "core/random.h"
 
@@ -90,10 +91,10 @@ struct Batches {
   }
 };
 
-// Events of every row, LifeEvent bits.
-std::vector<std::uint8_t> live_all(Population& population, const PhenotypeStep& step,
-                                   const Workers& workers) {
-  std::vector<std::uint8_t> events(population.size());
+// Events of every row.
+std::vector<LifeEvents> live_all(Population& population, const PhenotypeStep& step,
+                                 const Workers& workers) {
+  std::vector<LifeEvents> events(population.size());
   const Batches batches(population, step.types.size());
   workers.for_blocks(batches.blocks.size(), 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t b = begin; b < end; ++b) {
@@ -111,7 +112,7 @@ std::vector<std::uint8_t> live_all(Population& population, const PhenotypeStep& 
 }
 
 // Rows with an event, by the ids of their cells.
-std::vector<std::size_t> rows_with(LifeEvent event, const std::vector<std::uint8_t>& events,
+std::vector<std::size_t> rows_with(LifeEvent event, const std::vector<LifeEvents>& events,
                                    const Population& population) {
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -122,7 +123,7 @@ std::vector<std::size_t> rows_with(LifeEvent event, const std::vector<std::uint8
   return rows;
 }
 
-std::string problem_of(std::uint8_t events) {
+std::string problem_of(LifeEvents events) {
   if (has(events, LifeEvent::illegal_rate)) {
     return "a rate of its behaviour is negative or not a number";
   }
@@ -131,7 +132,7 @@ std::string problem_of(std::uint8_t events) {
   return fmt::format("it entered more than {} phases in one step", most_transitions);
 }
 
-void throw_first_failure(const Population& population, const std::vector<std::uint8_t>& events,
+void throw_first_failure(const Population& population, const std::vector<LifeEvents>& events,
                          const PhenotypeStep& step) {
   std::size_t first = events.size();
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -146,23 +147,54 @@ void throw_first_failure(const Population& population, const std::vector<std::ui
                   type, population.phase[first], population.volume(first).total()));
 }
 
-std::vector<Division> divide_all(Population& population, const std::vector<std::uint8_t>& events,
+std::size_t transform_all(Population& population, const std::vector<LifeEvents>& events,
+                          const PhenotypeStep& step) {
+  const std::vector<std::size_t> rows = rows_with(LifeEvent::transformed, events, population);
+  if (rows.empty()) return 0;
+  const NewTypes types(population, step.types, ControlKind::transform);
+  for (const std::size_t row : rows) {
+    RandomStream random(step.seed, population.id[row], step.step_index, Purpose::transformed_type);
+    transform(population, row, step.types, types.of_transformed(row, random));
+  }
+  return rows.size();
+}
+
+// One a row that divides; drawn before rows are appended and columns move.
+std::vector<std::uint16_t> daughter_types(const Population& population,
+                                          const std::vector<std::size_t>& rows,
+                                          const PhenotypeStep& step) {
+  const NewTypes types(population, step.types, ControlKind::divide_into);
+  std::vector<std::uint16_t> drawn;
+  for (const std::size_t row : rows) {
+    drawn.push_back(population.type[row]);
+    if (types.all_zero(row)) continue;
+    RandomStream random(step.seed, population.id[row], step.step_index, Purpose::daughter_type);
+    drawn.back() = types.of_daughter(row, random);
+  }
+  return drawn;
+}
+
+std::vector<Division> divide_all(Population& population, const std::vector<LifeEvents>& events,
                                  const PhenotypeStep& step) {
   std::vector<Division> divisions;
-  for (const std::size_t row : rows_with(LifeEvent::divided, events, population)) {
+  const std::vector<std::size_t> rows = rows_with(LifeEvent::divided, events, population);
+  const std::vector<std::uint16_t> types = daughter_types(population, rows, step);
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const std::size_t row = rows[k];
     const std::uint64_t mother = population.id[row];
     RandomStream random(step.seed, mother, step.step_index, Purpose::division_direction);
     const std::size_t daughter =
         divide(population, row, step.types[population.type[row]],
                step.planar ? random.planar_direction() : random.direction());
-    divisions.push_back({mother, population.id[daughter], population.lag[row]});
+    const bool asymmetric = types[k] != population.type[row];
+    if (asymmetric) transform(population, daughter, step.types, types[k]);
+    divisions.push_back({mother, population.id[daughter], population.lag[row], asymmetric});
   }
   return divisions;
 }
 
 std::vector<Release> release_all(const Population& population,
-                                 const std::vector<std::uint8_t>& events,
-                                 const PhenotypeStep& step) {
+                                 const std::vector<LifeEvents>& events, const PhenotypeStep& step) {
   std::vector<Release> released;
   for (const std::size_t row : rows_with(LifeEvent::removed, events, population)) {
     const double fraction = step.types[population.type[row]].death.released_fraction;
@@ -174,7 +206,7 @@ std::vector<Release> release_all(const Population& population,
   return released;
 }
 
-void remove_all(Population& population, const std::vector<std::uint8_t>& events) {
+void remove_all(Population& population, const std::vector<LifeEvents>& events) {
   std::vector<std::uint8_t> remove(population.size(), 0);  // daughters stand behind the old rows
   for (std::size_t i = 0; i < events.size(); ++i) remove[i] = has(events[i], LifeEvent::removed);
   population.remove(remove);
@@ -185,16 +217,17 @@ void remove_all(Population& population, const std::vector<std::uint8_t>& events)
 PhenotypeEvents advance_phenotype(Population& population, const PhenotypeStep& step,
                                   const Workers& workers) {
   check(population, step);
-  const std::vector<std::uint8_t> events = live_all(population, step, workers);
+  const std::vector<LifeEvents> events = live_all(population, step, workers);
   throw_first_failure(population, events, step);
   PhenotypeEvents happened;
-  for (const std::uint8_t cell : events) {
+  for (const LifeEvents cell : events) {
     happened.apoptoses += has(cell, LifeEvent::apoptosis);
     happened.necroses += has(cell, LifeEvent::necrosis);
     happened.ruptures += has(cell, LifeEvent::ruptured);
     happened.removals += has(cell, LifeEvent::removed);
   }
   happened.released = release_all(population, events, step);
+  happened.transformations = transform_all(population, events, step);
   happened.divisions = divide_all(population, events, step);
   if (happened.removals > 0) remove_all(population, events);
   return happened;

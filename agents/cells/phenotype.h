@@ -34,6 +34,7 @@ struct Division {
   std::uint64_t mother;
   std::uint64_t daughter;  ///< the other one's fresh id
   double lag;              ///< time from the division to the end of the step [min]
+  bool asymmetric;         ///< the daughter is of another type
 };
 
 /// Substance that a removed cell gives back: its type's released_fraction of what it held.
@@ -50,6 +51,7 @@ struct PhenotypeEvents {
   std::size_t necroses = 0;         ///< live cells that began to die so
   std::size_t ruptures = 0;         ///< swollen cells that burst
   std::size_t removals = 0;         ///< rows dropped
+  std::size_t transformations = 0;  ///< live cells that took on another type
   std::vector<Division> divisions;  ///< by mother's id
   std::vector<Release> released;    ///< by cell's id, then substance
 };
@@ -58,15 +60,18 @@ struct PhenotypeEvents {
 ///
 /// Order: (1) every cell lives through its window of step + lag (see Life): the behaviour of its
 /// type is asked at the start, in blocks of at most 1024 cells, and again whenever a cell enters
-/// a phase by other means than division; its rates hold in between. (2) Divisions, by mother's
-/// id: daughters are born at the exact instant and live the rest of the step as lag in their next
-/// window; new rows are appended in this order. (3) Dead cells that are due are dropped; the order
-/// of the other rows stays.
+/// a phase by other means than division; its rates hold in between. (2) Cells whose transformation
+/// fell into the step take on their new type (see transform()) and live the rest of the step as lag
+/// in their next window. (3) Divisions, by mother's id: daughters are born at the exact instant and
+/// live the rest of the step as lag in their next window; new rows are appended in this order. With
+/// the probabilities divide_into, scaled down if they add up to more than 1, the daughter with the
+/// new id is transformed at birth. (4) Dead cells that are due are dropped; the order of the other
+/// rows stays.
 ///
 /// The same bytes for any number of threads, and for every id for any order of rows: random
-/// numbers are keyed by (seed, id, step_index, purpose). A cell divides at most once a window, so a
-/// step must be shorter than the usual time between divisions, or lags pile up; the number of
-/// cells at the end of a step lacks the events of these lags, its growth rate does not.
+/// numbers are keyed by (seed, id, step_index, purpose). A cell divides or transforms at most once
+/// a window, so a step must be shorter than the usual time between those, or lags pile up; the
+/// number of cells at the end of a step lacks the events of these lags, its growth rate does not.
 /// @throws std::invalid_argument if a size or type index does not fit or the step is not > 0
 /// @throws RunError naming the cell with the smallest id, the time and the state, if a rate is
 ///         negative or not a number, a volume negative or not finite, or phases follow each other

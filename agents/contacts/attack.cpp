@@ -7,6 +7,8 @@
 #include "agents/cells/controlled.h"
 #include "agents/cells/dying.h"
 #include "agents/contacts/contact_columns.h"
+#include "agents/contacts/first_event.h"
+#include "agents/mechanics/reach.h"
 #include "core/random.h"
 
 namespace cytotwin {
@@ -32,8 +34,8 @@ struct Decision {
 /// Everything that decisions are made from; nothing is written.
 class Attackers {
  public:
-  Attackers(Population& cells, const AttackStep& step)
-      : cells_(cells), step_(step), columns_(cells) {
+  Attackers(Population& cells, const ContactStep& step)
+      : cells_(cells), step_(step), columns_(cells), reach_(cells, step.types) {
     const auto types = static_cast<std::uint16_t>(step.types.size());
     for (std::uint16_t t = 0; t < types; ++t) {
       rate_.emplace_back(cells, step.types, Control{ControlKind::attack, t});
@@ -86,10 +88,10 @@ class Attackers {
   }
 
   double range_factor(std::size_t row, std::size_t target) const {
+    // beyond the reach the list of neighbours is complete or not, by when it was built
+    if (!reach_.holds(row, target)) return 0;
     const AttackModel& attack = model(row);
     const double distance = norm(cells_.position(target) - cells_.position(row));
-    // beyond the reach the list of neighbours is complete or not, by when it was built
-    if (distance >= step_.reach * (cells_.radius[row] + cells_.radius[target])) return 0;
     return attack.far ? clamped_share(distance, *attack.far, attack.near) : 1;
   }
 
@@ -102,31 +104,10 @@ class Attackers {
   }
 
   Decision look_around(std::uint32_t row) const {
-    Decision decision{row, nobody, 0, 0, 0, false, false};
-    const std::span<const std::uint32_t> near = step_.neighbours.of(row);
-    double total = 0;
-    for (const std::uint32_t j : near) total += start_rate(row, j);
-    if (total == 0) return decision;
     RandomStream random(step_.seed, cells_.id[row], step_.step_index, Purpose::attack_start);
-    decision.start_time = random.exponential() / total;
-    if (decision.start_time > step_.step) return decision;
-    double left = random.uniform() * total;
-    for (const std::uint32_t j : ordered_by_id(near)) {
-      const double rate = start_rate(row, j);
-      if (rate == 0) continue;
-      decision.target = j;
-      left -= rate;
-      if (left <= 0) break;
-    }
-    decision.starts = true;
-    return decision;
-  }
-
-  std::vector<std::uint32_t> ordered_by_id(std::span<const std::uint32_t> rows) const {
-    std::vector<std::uint32_t> ordered(rows.begin(), rows.end());
-    std::sort(ordered.begin(), ordered.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return cells_.id[a] < cells_.id[b]; });
-    return ordered;
+    const FirstEvent first = first_event(cells_, step_.neighbours.of(row), step_.step, random,
+                                         [&](std::uint32_t j) { return start_rate(row, j); });
+    return {row, first.neighbour, first.time, 0, 0, first.neighbour != nobody, false};
   }
 
   Decision go_on(std::uint32_t row) const {
@@ -165,15 +146,16 @@ class Attackers {
   }
 
   Population& cells_;
-  const AttackStep& step_;
+  const ContactStep& step_;
   ContactColumns columns_;
+  Reach reach_;
   std::vector<Controlled> rate_, immunogenicity_;            // by type of the other
   std::vector<Controlled> damage_rate_, duration_, repair_;  // one each
   std::vector<const double*> variable_;                      // by type of the attacker
   std::vector<std::uint8_t> taken_;                          // whether somebody attacks the row
 };
 
-std::vector<Decision> decide_all(Population& cells, const AttackStep& step,
+std::vector<Decision> decide_all(Population& cells, const ContactStep& step,
                                  const Workers& workers) {
   const Attackers attackers(cells, step);
   std::vector<std::uint32_t> rows;
@@ -190,7 +172,7 @@ std::vector<Decision> decide_all(Population& cells, const AttackStep& step,
   return decisions;
 }
 
-void repair_all(Population& cells, const AttackStep& step, ContactColumns& columns) {
+void repair_all(Population& cells, const ContactStep& step, ContactColumns& columns) {
   const Controlled rate(cells, step.types, {ControlKind::damage_rate, 0});
   const Controlled repair(cells, step.types, {ControlKind::damage_repair, 0});
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -203,7 +185,7 @@ void repair_all(Population& cells, const AttackStep& step, ContactColumns& colum
   }
 }
 
-void apply(const Decision& decision, const AttackStep& step, ContactColumns& columns,
+void apply(const Decision& decision, const ContactStep& step, ContactColumns& columns,
            AttackEvents& events) {
   const std::uint32_t i = decision.row;
   columns.since[i] += step.step;
@@ -226,7 +208,7 @@ void let_go_of_the_dying(const Population& cells, ContactColumns& columns) {
   }
 }
 
-void start(std::vector<Decision> starts, Population& cells, const AttackStep& step,
+void start(std::vector<Decision> starts, Population& cells, const ContactStep& step,
            ContactColumns& columns, AttackEvents& events) {
   std::sort(starts.begin(), starts.end(), [&](const Decision& a, const Decision& b) {
     return std::tuple(a.start_time, cells.id[a.row]) < std::tuple(b.start_time, cells.id[b.row]);
@@ -245,7 +227,7 @@ void start(std::vector<Decision> starts, Population& cells, const AttackStep& st
 }
 
 // Cells at their lethal damage die; attackers learn of it in their next step.
-std::size_t kill(Population& cells, const AttackStep& step, const ContactColumns& columns) {
+std::size_t kill(Population& cells, const ContactStep& step, const ContactColumns& columns) {
   std::size_t kills = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::optional<double>& lethal = step.types[cells.type[i]].contact.damage.lethal;
@@ -258,7 +240,7 @@ std::size_t kill(Population& cells, const AttackStep& step, const ContactColumns
 
 }  // namespace
 
-AttackEvents attack(Population& cells, const AttackStep& step, const Workers& workers) {
+AttackEvents attack(Population& cells, const ContactStep& step, const Workers& workers) {
   AttackEvents events;
   ContactColumns columns(cells);
   std::vector<Decision> decisions;

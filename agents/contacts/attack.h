@@ -1,26 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <span>
-#include <vector>
+#include <cstddef>
 
 #include "agents/cells/population.h"
-#include "agents/contacts/row_index.h"
-#include "agents/mechanics/neighbours.h"
+#include "agents/contacts/contact_step.h"
 #include "core/parallel.h"
 
 namespace cytotwin {
-
-/// What a step of attacks needs to know.
-struct AttackStep {
-  std::span<const CellType> types;  ///< by Population::type
-  const NeighbourList& neighbours;  ///< of the cells as they lie now
-  const RowIndex& rows;             ///< likewise
-  double reach = 1.25;              ///< no attack starts beyond, over the sum of radii [-]
-  double step = 0.1;                ///< [min], > 0
-  std::uint32_t step_index = 0;     ///< part of the random numbers' key
-  std::uint64_t seed = 0;
-};
 
 struct AttackEvents {
   std::size_t starts = 0;
@@ -35,6 +21,6 @@ struct AttackEvents {
 /// (an exclusive attacker whose target was taken earlier stays free), damage is added in order of
 /// the attackers' ids, each hit less what is repaired of it in the rest of the step, and cells at
 /// their lethal damage begin apoptosis. The same bytes for any number of threads and order of rows.
-AttackEvents attack(Population& cells, const AttackStep& step, const Workers& workers);
+AttackEvents attack(Population& cells, const ContactStep& step, const Workers& workers);
 
 }  // namespace cytotwin

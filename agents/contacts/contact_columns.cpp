@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
+#include "agents/cells/controlled.h"
+
 namespace cytotwin {
 namespace {
-
-bool sets(const Population& cells, ControlKind kind) {
-  return std::any_of(cells.controlled.begin(), cells.controlled.end(),
-                     [&](const ControlColumn& column) { return column.control.kind == kind; });
-}
 
 void add(Population& cells, std::span<const CellType> types, const char* name, const char* unit,
          AtDivision at_division, double initial) {
@@ -27,12 +24,9 @@ double* column_of(Population& cells, const char* name) {
 }  // namespace
 
 bool has_attacks(const Population& cells, std::span<const CellType> types) {
-  for (const CellType& type : types) {
-    for (const double rate : type.contact.attack.rate) {
-      if (rate > 0) return true;
-    }
-  }
-  return sets(cells, ControlKind::attack);
+  const auto attacks = [](const CellType& type) { return any_positive(type.contact.attack.rate); };
+  return std::any_of(types.begin(), types.end(), attacks) ||
+         is_controlled(cells, ControlKind::attack);
 }
 
 bool has_damage(const Population& cells, std::span<const CellType> types) {
@@ -40,7 +34,7 @@ bool has_damage(const Population& cells, std::span<const CellType> types) {
     return type.contact.damage.rate > 0 || type.contact.damage.lethal.has_value();
   };
   return has_attacks(cells, types) || std::any_of(types.begin(), types.end(), damaged) ||
-         sets(cells, ControlKind::damage_rate);
+         is_controlled(cells, ControlKind::damage_rate);
 }
 
 void add_contact_columns(Population& cells, std::span<const CellType> types) {

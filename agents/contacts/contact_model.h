@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -47,27 +48,38 @@ struct DamageModel {
   std::optional<double> lethal = {};  ///< kills at once, by apoptosis, from there on; unset: never
 };
 
-/// Adhesive links.
+/// Adhesive links: springs between the centres of two live cells that last until one lets go, dies,
+/// divides or is removed. Each cell of a pair acts at its own rates, so that two that touch attach
+/// at the sum of their attach_rate x adhesive affinity to the other's type, and let go of each
+/// other at the sum of their detach_rates (PhysiCell 1.14.2).
 struct AttachmentModel {
   double attach_rate = 0;  ///< to each neighbour in reach [1/min], >= 0
-  double detach_rate = 0;  ///< of each link [1/min], >= 0
+  double detach_rate = 0;  ///< from each linked cell [1/min], >= 0
   double spring = 0.01;    ///< elastic constant k; a pair has sqrt(k k') [1/min], >= 0
   std::size_t most = 12;   ///< links of one cell
 };
 
-/// What cells of a type do to those they touch. Rates by type may be empty: none.
+/// What live cells of a type do to those they touch, and what becomes of themselves. Rates are of
+/// competing exponential events. Rates by type may be empty: none.
 struct ContactModel {
   AttachmentModel attachment;
   AttackModel attack;
   DamageModel damage;
-  double phagocytose_apoptotic = 0;         ///< of each neighbour so dying [1/min], >= 0
-  double phagocytose_necrotic = 0;          ///< of each neighbour so dying [1/min], >= 0
-  double phagocytose_other_dead = 0;        ///< of each neighbour dead otherwise [1/min], >= 0
-  std::vector<double> phagocytose = {};     ///< live neighbours, by type [1/min], >= 0
-  std::vector<double> fuse = {};            ///< by type [1/min], >= 0
-  std::vector<double> transform = {};       ///< into another type [1/min], >= 0
-  std::vector<double> divide_into = {};     ///< share of divisions with a daughter of that type [-]
+  double phagocytose_apoptotic = 0;      ///< of each neighbour so dying [1/min], >= 0
+  double phagocytose_necrotic = 0;       ///< of each neighbour so dying [1/min], >= 0
+  double phagocytose_other_dead = 0;     ///< of each neighbour dead otherwise [1/min], >= 0
+  std::vector<double> phagocytose = {};  ///< live neighbours, by type [1/min], >= 0
+  std::vector<double> fuse = {};         ///< by type [1/min], >= 0
+  std::vector<double> transform = {};    ///< into another type [1/min], >= 0
+  /// Probability that one daughter of a division is of that type [-], >= 0; of the own type
+  /// without effect, as the rest of the divisions are symmetric.
+  std::vector<double> divide_into = {};
   std::vector<double> immunogenicity = {};  ///< to attackers of each type; empty: 1 [-], >= 0
 };
+
+/// Whether a cell does something to any type: one of its rates by type is above 0.
+inline bool any_positive(const std::vector<double>& by_type) {
+  return std::any_of(by_type.begin(), by_type.end(), [](double value) { return value > 0; });
+}
 
 }  // namespace cytotwin

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agents/cells/controlled.h"
+#include "agents/contacts/links.h"
 
 namespace cytotwin {
 
@@ -20,9 +21,11 @@ void add_attack_springs(const Population& cells, std::span<const CellType> types
   std::sort(attackers.begin(), attackers.end(),
             [&](std::uint32_t a, std::uint32_t b) { return cells.id[a] < cells.id[b]; });
   const Controlled spring(cells, types, {ControlKind::spring, 0});
+  const LinkView links(cells);
   for (const std::uint32_t i : attackers) {
-    const std::uint32_t j = rows.row_of(static_cast<std::uint64_t>(target[i]));
-    if (j == RowIndex::none) continue;
+    const auto id = static_cast<std::uint64_t>(target[i]);
+    const std::uint32_t j = rows.row_of(id);
+    if (j == RowIndex::none || links.has(i, id)) continue;
     const Vec3 pull = std::sqrt(spring(i) * spring(j)) * (cells.position(j) - cells.position(i));
     drift.x[i] += pull.x;
     drift.y[i] += pull.y;

@@ -15,6 +15,9 @@ constexpr std::size_t lanes = 4;
 constexpr double least_distance = 1e-5;  // [um]
 constexpr std::size_t block = 512;
 
+// Where the coefficients of a pair come from.
+enum class Source { one_type, types, cells };
+
 // What a cell needs to know of a neighbour, on half a cache line.
 struct Packed {
   double x, y, z, radius;
@@ -23,7 +26,7 @@ struct Packed {
 // Pairs within reach: displacement from the neighbour, its square, and what the law asks.
 struct Gathered {
   alignas(64) double dx[chunk], dy[chunk], dz[chunk], square[chunk], contact[chunk], reach[chunk];
-  alignas(64) double push[chunk], pull[chunk];  // of tissues of several types
+  alignas(64) double push[chunk], pull[chunk];  // where they differ from pair to pair
 };
 
 struct Answer {
@@ -47,12 +50,12 @@ struct Sums {
 
 // The law of `filled` pairs, a whole number of lanes. One division serves the three distances:
 // divisions bound this loop.
-template <ForceLaw law, bool one_type>
+template <ForceLaw law, Source source>
 inline __attribute__((always_inline)) void pair_law(const Gathered& near, PairTable::Pair pair,
                                                     std::size_t filled, Answer& answer) {
   for (std::size_t l = 0; l < filled; ++l) {
-    const double push = one_type ? pair.push : near.push[l];
-    const double pull = one_type ? pair.pull : near.pull[l];
+    const double push = source == Source::one_type ? pair.push : near.push[l];
+    const double pull = source == Source::one_type ? pair.pull : near.pull[l];
     const double contact = near.contact[l], reach = near.reach[l];
     const double root = std::sqrt(near.square[l]);
     const double distance = root > least_distance ? root : least_distance;
@@ -93,9 +96,18 @@ struct Kernel {
   const NeighbourList& neighbours;
   const PairTable& pairs;
   const std::vector<Packed>& packed;
+  const CellCoefficients* own;
+
+  // Roots first, so that both cells of a pair find the same bytes.
+  PairTable::Pair pair_of_cells(std::size_t i, std::size_t j) const {
+    const std::size_t types = pairs.types();
+    const double pull_i = own->pull[i] * own->affinity[i * types + cells.type[j]];
+    const double pull_j = own->pull[j] * own->affinity[j * types + cells.type[i]];
+    return {own->push[i] * own->push[j], pull_i * pull_j, own->reach[i], own->reach[j]};
+  }
 
   // Keeps the pairs within reach, in order: those beyond it then cost no law and leave no trace.
-  template <bool one_type>
+  template <Source source>
   inline __attribute__((always_inline)) std::size_t gather(std::size_t i,
                                                            std::span<const std::uint32_t> rows,
                                                            Gathered& near) const {
@@ -104,7 +116,8 @@ struct Kernel {
     std::size_t kept = 0;
     for (const std::uint32_t j : rows) {
       const Packed& other = packed[j];
-      if constexpr (!one_type) pair = pairs.at(cells.type[i], cells.type[j]);
+      if constexpr (source == Source::types) pair = pairs.at(cells.type[i], cells.type[j]);
+      if constexpr (source == Source::cells) pair = pair_of_cells(i, j);
       const double dx = x - other.x, dy = y - other.y, dz = z - other.z;
       const double square = dx * dx + dy * dy + dz * dz;
       const double reach = pair.own_reach * radius + pair.other_reach * other.radius;
@@ -114,7 +127,7 @@ struct Kernel {
       near.square[kept] = square;
       near.contact[kept] = radius + other.radius;
       near.reach[kept] = reach;
-      if constexpr (!one_type) {
+      if constexpr (source != Source::one_type) {
         near.push[kept] = pair.push;
         near.pull[kept] = pair.pull;
       }
@@ -138,29 +151,29 @@ struct Kernel {
     return filled;
   }
 
-  template <ForceLaw law, bool one_type>
+  template <ForceLaw law, Source source>
   inline __attribute__((always_inline)) Sums around(std::size_t i, Gathered& near,
                                                     Answer& answer) const {
     Sums sums;
     const std::span<const std::uint32_t> rows = neighbours.of(i);
     for (std::size_t first = 0; first < rows.size(); first += chunk) {
       const std::size_t kept =
-          gather<one_type>(i, rows.subspan(first, std::min(chunk, rows.size() - first)), near);
-      pair_law<law, one_type>(near, pairs.at(0, 0), fill(near, kept), answer);
+          gather<source>(i, rows.subspan(first, std::min(chunk, rows.size() - first)), near);
+      pair_law<law, source>(near, pairs.at(0, 0), fill(near, kept), answer);
       sums.add(answer, kept);
     }
     return sums;
   }
 };
 
-template <ForceLaw law, bool one_type>
+template <ForceLaw law, Source source>
 inline __attribute__((always_inline)) void run_rows(const Kernel& kernel, std::size_t begin,
                                                     std::size_t end, double* pressure,
                                                     CellForces& forces) {
   Gathered near{};
   Answer answer;
   for (std::size_t i = begin; i < end; ++i) {
-    const Sums sums = kernel.around<law, one_type>(i, near, answer);
+    const Sums sums = kernel.around<law, source>(i, near, answer);
     forces.vx[i] = sums.vx;
     forces.vy[i] = sums.vy;
     forces.vz[i] = sums.vz;
@@ -172,18 +185,27 @@ inline __attribute__((always_inline)) void run_rows(const Kernel& kernel, std::s
 CYTOTWIN_SIMD void rows_repulsion_adhesion(const Kernel& kernel, std::size_t begin, std::size_t end,
                                            double* pressure, CellForces& forces) {
   if (kernel.pairs.types() == 1) {
-    run_rows<ForceLaw::repulsion_adhesion, true>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::repulsion_adhesion, Source::one_type>(kernel, begin, end, pressure, forces);
   } else {
-    run_rows<ForceLaw::repulsion_adhesion, false>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::repulsion_adhesion, Source::types>(kernel, begin, end, pressure, forces);
   }
 }
 
 CYTOTWIN_SIMD void rows_linear_spring(const Kernel& kernel, std::size_t begin, std::size_t end,
                                       double* pressure, CellForces& forces) {
   if (kernel.pairs.types() == 1) {
-    run_rows<ForceLaw::linear_spring, true>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::linear_spring, Source::one_type>(kernel, begin, end, pressure, forces);
   } else {
-    run_rows<ForceLaw::linear_spring, false>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::linear_spring, Source::types>(kernel, begin, end, pressure, forces);
+  }
+}
+
+CYTOTWIN_SIMD void rows_of_cells(const Kernel& kernel, std::size_t begin, std::size_t end,
+                                 double* pressure, CellForces& forces) {
+  if (kernel.pairs.law() == ForceLaw::linear_spring) {
+    run_rows<ForceLaw::linear_spring, Source::cells>(kernel, begin, end, pressure, forces);
+  } else {
+    run_rows<ForceLaw::repulsion_adhesion, Source::cells>(kernel, begin, end, pressure, forces);
   }
 }
 
@@ -216,7 +238,7 @@ void CellForces::resize(std::size_t cells) {
 }
 
 void cell_forces(Population& cells, const NeighbourList& neighbours, const PairTable& pairs,
-                 const Workers& workers, CellForces& forces) {
+                 const Workers& workers, CellForces& forces, const CellCoefficients* own) {
   const std::size_t n = cells.size();
   forces.resize(n);
   std::vector<Packed> packed(n);
@@ -225,9 +247,10 @@ void cell_forces(Population& cells, const NeighbourList& neighbours, const PairT
       packed[i] = {cells.x[i], cells.y[i], cells.z[i], cells.radius[i]};
     }
   });
-  const Kernel kernel{cells, neighbours, pairs, packed};
-  const auto rows =
+  const Kernel kernel{cells, neighbours, pairs, packed, own};
+  const auto by_types =
       pairs.law() == ForceLaw::linear_spring ? rows_linear_spring : rows_repulsion_adhesion;
+  const auto rows = own != nullptr ? rows_of_cells : by_types;
   workers.for_blocks(n, block, [&](std::size_t begin, std::size_t end) {
     rows(kernel, begin, end, cells.pressure.data(), forces);
   });

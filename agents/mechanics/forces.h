@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agents/cells/population.h"
+#include "agents/mechanics/cell_coefficients.h"
 #include "agents/mechanics/laws.h"
 #include "agents/mechanics/neighbours.h"
 #include "core/parallel.h"
@@ -49,7 +50,8 @@ inline constexpr double pressure_scale = 0.0272888;
 ///
 /// Each cell gathers over its neighbours in row order: the same bytes for any number of threads
 /// and any list that holds all pairs within reach.
+/// @param own  coefficients cell by cell, in place of those of the types
 void cell_forces(Population& cells, const NeighbourList& neighbours, const PairTable& pairs,
-                 const Workers& workers, CellForces& forces);
+                 const Workers& workers, CellForces& forces, const CellCoefficients* own = nullptr);
 
 }  // namespace cytotwin

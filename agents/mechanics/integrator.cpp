@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
+#include "agents/cells/controlled.h"
+#include "agents/mechanics/cell_coefficients.h"
 #include "core/errors.h"
 
 namespace cytotwin {
@@ -38,15 +41,19 @@ double skin_of(std::span<const CellType> types) {
 
 Mechanics::Mechanics(std::span<const CellType> types, ForceLaw law, const MechanicsSpace& space)
     : pairs_(parameters_of(types), law),
-      types_(parameters_of(types)),
+      types_(types.begin(), types.end()),
       space_(space),
       neighbours_(pairs_.reach(), skin_of(types)) {}
 
 double Mechanics::move(Population& cells, double step, const ExtraVelocities& extra,
                        std::size_t begin, std::size_t end) {
   double largest = 0;
+  const Controlled movable(cells, types_, {ControlKind::movable, 0});
   for (std::size_t i = begin; i < end; ++i) {
-    if (!types_[cells.type[i]].movable) continue;
+    if (!(movable(i) > 0.5)) {
+      cells.has_velocity[i] = 0;
+      continue;
+    }
     const double stiff = 2 * step * forces_.stiffness[i];
     const double scale = stiff > 1 ? 1 / stiff : 1;
     Vec3 now = scale * Vec3{forces_.vx[i], forces_.vy[i], forces_.vz[i]};
@@ -95,16 +102,23 @@ void Mechanics::throw_moved_too_far(const Population& cells, double step, double
                   cells.radius[i]));
 }
 
+void Mechanics::update_neighbours(const Population& cells, double minutes, const Workers& workers) {
+  neighbours_.set_reach(largest_reach(cells, types_, pairs_.reach(), workers));
+  neighbours_.update(cells, minutes, workers);
+}
+
 const NeighbourList& Mechanics::neighbours_of(const Population& cells, double minutes,
                                               const Workers& workers) {
-  neighbours_.update(cells, minutes, workers);
+  update_neighbours(cells, minutes, workers);
   return neighbours_;
 }
 
 void Mechanics::advance(Population& cells, double step, double minutes, const Workers& workers,
                         const ExtraVelocities& extra) {
-  neighbours_.update(cells, minutes, workers);
-  cell_forces(cells, neighbours_, pairs_, workers, forces_);
+  update_neighbours(cells, minutes, workers);
+  std::optional<CellCoefficients> own;
+  if (has_cell_coefficients(cells)) own = cell_coefficients(cells, types_, pairs_.law(), workers);
+  cell_forces(cells, neighbours_, pairs_, workers, forces_, own ? &*own : nullptr);
   if (space_.walls) add_wall_forces(cells, types_, space_, workers, forces_);
   largest_displacement_ = workers.max_blocks(
       cells.size(), block,

@@ -30,8 +30,12 @@ struct ExtraVelocities {
 /// overshooting. At steps of 0.1 min this touches only cells pressed to a fraction of their
 /// distance; results at longer steps are held against shorter ones by tests.
 ///
-/// In a domain one voxel thick the tissue is planar: cells keep their z. Cells of a type that is
-/// not movable stay and are felt by others.
+/// In a domain one voxel thick the tissue is planar: cells keep their z. Cells that are not movable
+/// stay and are felt by others; one that was held begins without a former velocity.
+///
+/// Coefficients are those of the types; where behaviours set some (Controlled), each cell has its
+/// own, and a cell is movable if that is above 1/2. The list of neighbours always covers the
+/// largest reach.
 ///
 /// The same bytes for any number of threads, and whenever the neighbour list is rebuilt.
 class Mechanics {
@@ -62,10 +66,11 @@ class Mechanics {
  private:
   double move(Population& cells, double step, const ExtraVelocities& extra, std::size_t begin,
               std::size_t end);
+  void update_neighbours(const Population& cells, double minutes, const Workers& workers);
   [[noreturn]] void throw_moved_too_far(const Population& cells, double step, double minutes) const;
 
   PairTable pairs_;
-  std::vector<MechanicsParameters> types_;
+  std::vector<CellType> types_;
   MechanicsSpace space_;
   NeighbourList neighbours_;
   CellForces forces_;

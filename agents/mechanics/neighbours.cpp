@@ -162,6 +162,13 @@ struct NeighbourList::Bins {
   }
 };
 
+void NeighbourList::set_reach(double reach) {
+  constexpr double wasteful = 1.25;
+  if (reach <= reach_ && reach * wasteful >= reach_) return;
+  reach_ = reach;
+  valid_ = false;
+}
+
 bool NeighbourList::update(const Population& cells, double minutes, const Workers& workers) {
   if (valid_ && built_x_.size() == cells.size() && !outdated(cells, workers)) return false;
   build(cells, minutes, workers);

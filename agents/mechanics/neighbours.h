@@ -14,7 +14,8 @@ namespace cytotwin {
 /// Row i's neighbours are all j != i with |x_j - x_i| < reach (r_i + r_j) + skin at the last build,
 /// in ascending row order: since a pair beyond reach adds exactly nothing, sums over neighbours
 /// do not depend on when the list was built. Found by a uniform grid of the largest distance;
-/// nothing depends on the grid. The same bytes for any number of threads.
+/// nothing depends on the grid. `reach` is the largest of all cells (set_reach()). The same bytes
+/// for any number of threads.
 class NeighbourList {
  public:
   /// @param reach  largest interaction distance over the sum of radii [-], >= 1
@@ -27,6 +28,8 @@ class NeighbourList {
   /// @throws RunError naming a cell with more than 4096 neighbours: cells lie on one point
   bool update(const Population& cells, double minutes, const Workers& workers);
   void invalidate() { valid_ = false; }
+  /// Another largest reach: the list is built anew if it lacks pairs or holds far too many.
+  void set_reach(double reach);
 
   std::span<const std::uint32_t> of(std::size_t row) const {
     return std::span(neighbour_).subspan(offset_[row], offset_[row + 1] - offset_[row]);

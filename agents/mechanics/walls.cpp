@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "agents/cells/controlled.h"
+
 namespace cytotwin {
 namespace {
 
@@ -15,13 +17,12 @@ struct Push {
 };
 
 // Of one face at a distance from the centre; beyond the face it counts as on it.
-Push from_face(double distance, double radius, const MechanicsParameters& type) {
+Push from_face(double distance, double radius, double repulsion, double adhesion) {
   const double d = std::max(distance, 0.0);
   const double near = std::max(1 - d / radius, 0.0);
   const double far = std::max(1 - d / (adhesion_reach * radius), 0.0);
-  return {type.membrane_repulsion * near * near - type.membrane_adhesion * far * far,
-          2 / radius *
-              (type.membrane_repulsion * near + type.membrane_adhesion * far / adhesion_reach)};
+  return {repulsion * near * near - adhesion * far * far,
+          2 / radius * (repulsion * near + adhesion * far / adhesion_reach)};
 }
 
 struct Axis {
@@ -36,19 +37,21 @@ std::array<Axis, 3> faces_of(const MechanicsSpace& space) {
 
 }  // namespace
 
-void add_wall_forces(const Population& cells, std::span<const MechanicsParameters> types,
+void add_wall_forces(const Population& cells, std::span<const CellType> types,
                      const MechanicsSpace& space, const Workers& workers, CellForces& forces) {
   const std::array<Axis, 3> faces = faces_of(space);
   const std::array<const std::vector<double>*, 3> place = {&cells.x, &cells.y, &cells.z};
   const std::array<std::vector<double>*, 3> velocity = {&forces.vx, &forces.vy, &forces.vz};
   const std::size_t axes = space.planar ? 2 : 3;
+  const Controlled repulsion(cells, types, {ControlKind::membrane_repulsion, 0});
+  const Controlled adhesion(cells, types, {ControlKind::membrane_adhesion, 0});
   workers.for_blocks(cells.size(), block, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
-      const double radius = cells.radius[i];
+      const double radius = cells.radius[i], from = repulsion(i), to = adhesion(i);
       for (std::size_t a = 0; a < axes; ++a) {
         const double at = (*place[a])[i];
-        const Push low = from_face(at - faces[a].low, radius, types[cells.type[i]]);
-        const Push high = from_face(faces[a].high - at, radius, types[cells.type[i]]);
+        const Push low = from_face(at - faces[a].low, radius, from, to);
+        const Push high = from_face(faces[a].high - at, radius, from, to);
         (*velocity[a])[i] += low.speed - high.speed;
         forces.stiffness[i] += low.stiffness + high.stiffness;
       }

@@ -4,7 +4,6 @@
 
 #include "agents/cells/population.h"
 #include "agents/mechanics/forces.h"
-#include "agents/mechanics/laws.h"
 #include "core/grid.h"
 #include "core/parallel.h"
 
@@ -20,9 +19,9 @@ struct MechanicsSpace {
 /// Adds to the forces what the domain's faces do (Ghaffarizadeh et al. 2018, "basement membrane"):
 /// with d the distance of a cell's centre from a face and r its radius, speed away from the face =
 /// membrane_repulsion (1 - d/r)^2 for d < r - membrane_adhesion (1 - d/(1.25 r))^2 for d < 1.25 r.
-/// A planar tissue has no faces in z.
+/// A planar tissue has no faces in z. Both coefficients are the cell's own (Controlled).
 /// @param types  by Population::type
-void add_wall_forces(const Population& cells, std::span<const MechanicsParameters> types,
+void add_wall_forces(const Population& cells, std::span<const CellType> types,
                      const MechanicsSpace& space, const Workers& workers, CellForces& forces);
 
 /// Puts the centre of row i back onto the nearest point of the domain if it is outside.

@@ -45,7 +45,11 @@ double legal(ControlKind kind, double value) {
     case ControlKind::variable:
       return value;
     case ControlKind::bias:
+    case ControlKind::movable:
+    case ControlKind::divide_into:
       return std::clamp(value, 0.0, 1.0);
+    case ControlKind::reach:
+      return std::clamp(value, 1.0, largest_legal_reach);
     case ControlKind::persistence:
     case ControlKind::attack_duration:
       return std::max(value, 1e-9);

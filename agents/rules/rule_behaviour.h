@@ -13,7 +13,8 @@ namespace cytotwin {
 ///
 /// Each behaviour that rules name starts from the type's own value b and becomes combine(b, ...) of
 /// the responses of its rules. What comes out is brought into the legal range: rates, times, speeds
-/// and concentrations at least 0, bias in [0, 1]. On top of that
+/// and concentrations at least 0; bias, movability and shares of divisions in [0, 1]; reach from 1
+/// to 10. On top of that
 ///  - the exit rate of a phase is scaled by oxygen, pressure and rate_variable as ever; of a fixed
 ///    phase the rules set the pace, from 1;
 ///  - necrosis adds to that by lack of oxygen;

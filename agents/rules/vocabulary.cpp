@@ -19,33 +19,6 @@ std::vector<std::string> of_variable(const std::string& name, std::size_t v) {
 
 }  // namespace
 
-bool acts_on(ControlKind kind) {
-  switch (kind) {
-    case ControlKind::phase_exit:
-    case ControlKind::apoptosis:
-    case ControlKind::necrosis:
-    case ControlKind::secretion:
-    case ControlKind::secretion_target:
-    case ControlKind::uptake:
-    case ControlKind::net_export:
-    case ControlKind::speed:
-    case ControlKind::bias:
-    case ControlKind::persistence:
-    case ControlKind::chemotaxis:
-    case ControlKind::spring:
-    case ControlKind::attack:
-    case ControlKind::attack_damage_rate:
-    case ControlKind::attack_duration:
-    case ControlKind::immunogenicity:
-    case ControlKind::damage_rate:
-    case ControlKind::damage_repair:
-    case ControlKind::variable:
-      return true;
-    default:
-      return false;
-  }
-}
-
 Vocabulary::Vocabulary(const VocabularyNames& names) {
   add_signals(names);
   add_behaviours(names);
@@ -183,9 +156,7 @@ std::vector<std::string> Vocabulary::signals() const {
 
 std::vector<std::string> Vocabulary::behaviours() const {
   std::vector<std::string> words;
-  for (const Control control : behaviour_order_) {
-    if (acts_on(control.kind)) words.push_back(word(control));
-  }
+  for (const Control control : behaviour_order_) words.push_back(word(control));
   return words;
 }
 

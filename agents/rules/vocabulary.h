@@ -28,7 +28,7 @@ class Vocabulary {
   std::optional<Signal> signal(const std::string& word) const;
   std::optional<Control> behaviour(const std::string& word) const;
 
-  /// Canonical words, in the order of the grammar; only those that this engine acts on.
+  /// Canonical words, in the order of the grammar.
   std::vector<std::string> signals() const;
   std::vector<std::string> behaviours() const;
   /// @throws std::out_of_range if it has no word
@@ -53,8 +53,5 @@ class Vocabulary {
   std::vector<Signal> signal_order_;
   std::vector<Control> behaviour_order_;
 };
-
-/// Whether some process of the engine reads the control cell by cell. The grammar knows more.
-bool acts_on(ControlKind kind);
 
 }  // namespace cytotwin

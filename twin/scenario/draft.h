@@ -77,12 +77,19 @@ struct AttackDraft : AttackModel, Located {
   std::optional<Draft<Recognition>> recognised;
 };
 
+struct PhagocytosisDraft : Located {
+  double apoptotic = 0, necrotic = 0, other_dead = 0;  ///< [1/min]
+  std::vector<TowardsTypeDraft> targets;
+};
+
 struct CellTypeDraft : CellType, Located {
   CycleDraft graph;
   std::vector<CellVariableDraft> variable_draws;
   std::vector<TowardsTypeDraft> affinities;
   std::optional<MotilityDraft> motion;
   std::optional<AttackDraft> attack;
+  std::optional<PhagocytosisDraft> phagocytosis;
+  std::vector<TowardsTypeDraft> fusions, transformations, asymmetric_divisions;
   std::optional<Draft<OxygenResponse>> oxygen_response;
   std::vector<ExchangeDraft> exchanges;
 };

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agents/contacts/links.h"
+#include "agents/mechanics/laws.h"
 #include "twin/scenario/measure.h"
 #include "twin/scenario/references.h"
 #include "twin/scenario/suggest.h"
@@ -47,12 +49,21 @@ Measure measure_of(ControlKind kind) {
     case ControlKind::net_export:
       return Measure::concentration_rate;
     case ControlKind::speed:
+    case ControlKind::repulsion:
+    case ControlKind::adhesion:
+    case ControlKind::membrane_adhesion:
+    case ControlKind::membrane_repulsion:
       return Measure::speed;
     case ControlKind::persistence:
     case ControlKind::attack_duration:
       return Measure::time;
     case ControlKind::bias:
     case ControlKind::chemotaxis:
+    case ControlKind::movable:
+    case ControlKind::reach:
+    case ControlKind::affinity:
+    case ControlKind::most_attachments:
+    case ControlKind::divide_into:
     case ControlKind::immunogenicity:
     case ControlKind::variable:
       return Measure::pure_number;
@@ -68,7 +79,13 @@ Range range_of(ControlKind kind) {
     case ControlKind::variable:
       return any_value();
     case ControlKind::bias:
+    case ControlKind::movable:
+    case ControlKind::divide_into:
       return between(0, 1);
+    case ControlKind::reach:
+      return between(1, largest_legal_reach);
+    case ControlKind::most_attachments:
+      return between(0, static_cast<double>(most_links));
     default:
       return at_least(0);
   }
@@ -158,11 +175,6 @@ void RuleWords::resolve(RuleDraft& rule, const Report& report) const {
   if (!behaviour)
     tell("behaviour", fmt::format("unknown behaviour \"{}\"", rule.behaviour),
          suggestion(rule.behaviour, vocabulary_.behaviours(), "behaviours"));
-  else if (!acts_on(behaviour->kind))
-    tell("behaviour",
-         fmt::format("\"{}\" is a word of the grammar that no process here acts on yet",
-                     rule.behaviour),
-         fmt::format("behaviours: {}", joined(vocabulary_.behaviours())));
   if (behaviour) check_phase(rule, *behaviour, tell);
   Rule out;
   if (signal) {

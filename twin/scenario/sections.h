@@ -54,6 +54,10 @@ Table motility_table();
 Table attack_table();
 Table damage_table();
 Table attachment_table();
+Table phagocytosis_table();
+Table fusion_table();
+Table transformation_table();
+Table asymmetric_division_table();
 
 /// Reports regions that leave the domain.
 void check_fixed(const SubstanceDraft& substance, const std::optional<Grid>& grid, Checks& checks);
@@ -72,6 +76,14 @@ void fill_motility(const ScenarioDraft& draft, const CellTypeDraft& type, CellTy
 void check_attack(const ScenarioDraft& draft, const CellTypeDraft& type, const std::string& label,
                   Checks& checks);
 void fill_attack(const ScenarioDraft& draft, const CellTypeDraft& type, CellType& out);
+void check_attachment(const ScenarioDraft& draft, const CellTypeDraft& type,
+                      const std::string& label, Checks& checks);
+void check_merging(const ScenarioDraft& draft, const CellTypeDraft& type, const std::string& label,
+                   Checks& checks);
+void fill_merging(const ScenarioDraft& draft, const CellTypeDraft& type, CellType& out);
+void check_new_types(const ScenarioDraft& draft, const CellTypeDraft& type,
+                     const std::string& label, Checks& checks);
+void fill_new_types(const ScenarioDraft& draft, const CellTypeDraft& type, CellType& out);
 
 /// Reports an unknown type and shapes that leave the domain.
 void check_placement(const ScenarioDraft& draft, const Draft<Placement>& placement,

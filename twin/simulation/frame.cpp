@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "agents/contacts/links.h"
+
 namespace cytotwin {
 
 namespace {
@@ -80,6 +82,12 @@ void TissueFrame::add_extra_columns(const Tissue& tissue) {
   add("attack_target", "", "attack_target");
   add("attack_time", "min", "attack_time");
   add("speed", "um/min", "speed");
+  if (!has_links(cells, tissue.model().cell_types)) return;
+  const LinkView links(cells);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    links_.push_back(static_cast<double>(links.count(i)));
+  }
+  view_.cells.push_back({"links", "", std::span<const double>(links_), {}});
 }
 
 void TissueFrame::add_labelled_columns(const Tissue& tissue) {

@@ -26,6 +26,7 @@ class TissueFrame {
   std::vector<double> volume_;         // [um^3]
   std::vector<std::uint8_t> state_;    // CellState
   std::vector<std::uint8_t> phase_;    // index into the labels
+  std::vector<double> links_;          // of each cell, where cells link
   std::vector<double> concentration_;  // at the cells, shape (substances, cells)
   FrameView view_;
 };

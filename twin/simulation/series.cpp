@@ -1,6 +1,9 @@
 #include "twin/simulation/series.h"
 
+#include "agents/cells/transformation.h"
 #include "agents/contacts/contact_columns.h"
+#include "agents/contacts/links.h"
+#include "agents/contacts/merging.h"
 #include "twin/simulation/frame.h"
 #include "twin/simulation/observe.h"
 
@@ -115,15 +118,38 @@ void put_fields(const Tissue& tissue, Writer& writer) {
   }
 }
 
+// Each where the model has the process.
+void put_contact_events(const Tissue& tissue, Writer& writer) {
+  const CellEvents& events = tissue.events();
+  const Population& cells = tissue.cells();
+  const std::vector<CellType>& types = tissue.model().cell_types;
+  const auto put = [&](const char* name, std::uint64_t number) {
+    writer.put(name, "", static_cast<double>(number));
+  };
+  if (has_damage(cells, types)) {
+    put("kills", events.kills);
+    put("hits", events.hits);
+  }
+  if (has_links(cells, types)) {
+    put("links", count_links(cells));
+    put("attachments", events.attachments);
+    put("detachments", events.detachments);
+  }
+  if (has_phagocytosis(cells, types)) put("phagocytoses", events.phagocytoses);
+  if (has_fusion(cells, types)) put("fusions", events.fusions);
+  if (has_transformations(cells, types)) put("transformations", events.transformations);
+  if (has_asymmetric_divisions(cells, types)) {
+    put("asymmetric_divisions", events.asymmetric_divisions);
+  }
+}
+
 void put_events(const Tissue& tissue, Writer& writer) {
   const CellEvents& events = tissue.events();
   writer.put("births", "", static_cast<double>(events.births));
   writer.put("apoptoses", "", static_cast<double>(events.apoptoses));
   writer.put("necroses", "", static_cast<double>(events.necroses));
   writer.put("removals", "", static_cast<double>(events.removals));
-  if (!has_damage(tissue.cells(), tissue.model().cell_types)) return;
-  writer.put("kills", "", static_cast<double>(events.kills));
-  writer.put("hits", "", static_cast<double>(events.hits));
+  put_contact_events(tissue, writer);
 }
 
 void put_all(const Tissue& tissue, double minutes, Writer writer) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 
 #include "twin/store/population_state.h"
@@ -11,6 +12,14 @@ namespace cytotwin {
 namespace {
 
 std::string field_name(std::size_t substance) { return fmt::format("field/{}", substance); }
+
+// In the order in which a checkpoint holds them.
+template <class Events>
+auto numbers_of(Events& e) {
+  return std::array{&e.births,       &e.apoptoses, &e.necroses,        &e.removals,
+                    &e.kills,        &e.hits,      &e.attachments,     &e.detachments,
+                    &e.phagocytoses, &e.fusions,   &e.transformations, &e.asymmetric_divisions};
+}
 
 }  // namespace
 
@@ -26,9 +35,9 @@ void put_tissue(StateArrays& state, const Tissue& tissue) {
   }
   state.set("budgets", budgets);
   state.set_value("largest_imbalance", tissue.largest_imbalance());
-  const CellEvents& events = tissue.events();
-  state.set("events", std::vector<std::uint64_t>{events.births, events.apoptoses, events.necroses,
-                                                 events.removals, events.kills, events.hits});
+  std::vector<std::uint64_t> events;
+  for (const std::uint64_t* number : numbers_of(tissue.events())) events.push_back(*number);
+  state.set("events", events);
 }
 
 void take_tissue(const StateArrays& state, Tissue& tissue) {
@@ -42,8 +51,9 @@ void take_tissue(const StateArrays& state, Tissue& tissue) {
     tissue.budgets()[s] = {b[0], b[1], b[2], b[3], b[4], b[5]};
   }
   tissue.set_largest_imbalance(state.get_value<double>("largest_imbalance"));
-  const auto& events = state.get<std::uint64_t>("events", 6);
-  tissue.events() = {events[0], events[1], events[2], events[3], events[4], events[5]};
+  const auto numbers = numbers_of(tissue.events());
+  const auto& events = state.get<std::uint64_t>("events", numbers.size());
+  for (std::size_t e = 0; e < events.size(); ++e) *numbers[e] = events[e];
   tissue.renew();
 }
 

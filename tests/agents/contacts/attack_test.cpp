@@ -6,34 +6,22 @@
 #include <cstdint>
 
 #include "agents/contacts/contact_columns.h"
+#include "agents/contacts/links.h"
 #include "agents/contacts/springs.h"
 #include "agents/mechanics/ordering.h"
+#include "tests/agents/contacts/pairs.h"
 
 namespace cytotwin {
 namespace {
 
-constexpr double bound = 3.3;  // standard errors: a test of right code fails once in 1,000 seeds
 constexpr std::uint16_t hunter = 0, prey = 1;
 
 /// Pairs of a hunter and its prey, 15 um apart, each pair far from all others. Nobody moves.
-struct Pairs {
-  std::vector<CellType> types{2};
-  Population cells;
-  NeighbourList neighbours{1.25, 1.5};
-  RowIndex rows;
-  Workers workers{1};
-  std::uint32_t steps = 0;
-  double dt = 0.1;
-
+struct Pairs : Neighbourhood {
   explicit Pairs(std::size_t count) {
     types[hunter].contact.attack.rate = {0, 1e9};
     types[hunter].contact.attack.mean_duration = 1e9;
-    for (std::size_t k = 0; k < count; ++k) {
-      const Vec3 at = {100.0 * static_cast<double>(k % 100), 100.0 * static_cast<double>(k / 100),
-                       0};
-      cells.add(types[hunter], hunter, at);
-      cells.add(types[prey], prey, at + Vec3{15, 0, 0});
-    }
+    add_pairs(count, hunter, prey);
   }
   AttackModel& model() { return types[hunter].contact.attack; }
   DamageModel& wound() { return types[prey].contact.damage; }
@@ -44,14 +32,7 @@ struct Pairs {
     add_contact_columns(cells, types);
     renew();
   }
-  void renew() {
-    rows.rebuild(cells);
-    neighbours.invalidate();
-  }
-  AttackEvents step() {
-    neighbours.update(cells, 0, workers);
-    return attack(cells, {types, neighbours, rows, 1.25, dt, steps++, 11}, workers);
-  }
+  AttackEvents step() { return attack(cells, next(), workers); }
   std::size_t attacking() {
     std::size_t n = 0;
     for (const double target : cells.extra[cells.find_extra("attack_target")].values) {
@@ -67,8 +48,6 @@ struct Pairs {
     return n;
   }
 };
-
-double binomial_error(double n, double p) { return std::sqrt(n * p * (1 - p)); }
 
 TEST(Attack, StartsAtItsRateForAnyStep) {
   for (const double dt : {0.1, 2.0}) {
@@ -266,6 +245,34 @@ TEST(AttackSprings, PullBothAlike) {
   EXPECT_NEAR(drift.x[0], 0.02 * 15, 1e-15);
   EXPECT_NEAR(drift.x[1], -0.02 * 15, 1e-15);
   EXPECT_EQ(drift.y[0], 0);
+}
+
+// One spring holds a pair, whatever it is held by.
+TEST(AttackSprings, AreNoneBetweenTheLinked) {
+  Pairs pairs(2);
+  pairs.types[hunter].contact.attachment.attach_rate = 1e9;
+  pairs.begin();
+  add_link_columns(pairs.cells, 2, 12);
+  pairs.step();
+  step_links(pairs.cells, pairs.next(), pairs.workers);
+  ASSERT_EQ(count_links(pairs.cells), 2U);
+  Drift drift;
+  drift.assign(pairs.cells.size());
+  add_attack_springs(pairs.cells, pairs.types, pairs.rows, drift);
+  EXPECT_EQ(drift.x[0], 0);
+}
+
+// A r + A' r': 1 x 8.41 + 1.25 x 8.41 = 18.9 um.
+TEST(Attack, StartsWithinTheReachOfBothCells) {
+  Pairs pairs(100);
+  pairs.types[hunter].mechanics.reach = 1;
+  pairs.begin();
+  for (std::size_t i = 1; i < pairs.cells.size(); i += 2) {
+    pairs.cells.x[i] += i < 100 ? 3.8 : 4.0;  // 18.8 and 19 um apart
+  }
+  pairs.renew();
+  pairs.step();
+  EXPECT_EQ(pairs.attacking(), 50U);
 }
 
 }  // namespace

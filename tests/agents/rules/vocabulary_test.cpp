@@ -108,13 +108,5 @@ TEST(Vocabulary, KnowsNothingElse) {
   }
 }
 
-TEST(Vocabulary, OffersWhatTheEngineActsOn) {
-  const Vocabulary vocabulary = words();
-  for (const std::string& word : vocabulary.behaviours()) {
-    EXPECT_TRUE(acts_on(vocabulary.behaviour(word)->kind)) << word;
-  }
-  EXPECT_FALSE(acts_on(ControlKind::fuse));
-}
-
 }  // namespace
 }  // namespace cytotwin

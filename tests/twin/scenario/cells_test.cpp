@@ -42,8 +42,27 @@ rate_variable = "antigen"
 [cell_type.damage]
 lethal = 3
 repair = "0.7 1/h"
+[cell_type.attachment]
+attach_rate = "0.1 1/min"
+most = 6
+[[cell_type.fusion]]
+cell_type = "tumour"
+rate = "0.06 1/h"
+[[cell_type.asymmetric_division]]
+cell_type = "hunter"
+share = 0.25
 [[cell_type]]
 name = "hunter"
+[cell_type.phagocytosis]
+apoptotic = "0.6 1/h"
+necrotic = "0.3 1/h"
+other_dead = "0.12 1/h"
+[[cell_type.phagocytosis.target]]
+cell_type = "tumour"
+rate = "1.2 1/h"
+[[cell_type.transformation]]
+cell_type = "tumour"
+rate = "1.8 1/h"
 [[cell_type.affinity]]
 cell_type = "tumour"
 adhesion = 0.25
@@ -104,6 +123,15 @@ TEST(CellSections, FillTheModel) {
   EXPECT_EQ(hunter.contact.attack.rate, (std::vector<double>{0.2, 0}));
   EXPECT_EQ(hunter.contact.attack.far, 18);
   EXPECT_EQ(hunter.contact.attack.recognition->saturation, 2);
+  EXPECT_EQ(tumour.contact.attachment.most, 6u);
+  EXPECT_NEAR(tumour.contact.fuse.at(0), 0.001, 1e-15);
+  EXPECT_EQ(tumour.contact.fuse.at(1), 0);
+  EXPECT_EQ(tumour.contact.divide_into, (std::vector<double>{0, 0.25}));
+  EXPECT_NEAR(hunter.contact.phagocytose_apoptotic, 0.01, 1e-15);
+  EXPECT_NEAR(hunter.contact.phagocytose_necrotic, 0.005, 1e-15);
+  EXPECT_NEAR(hunter.contact.phagocytose_other_dead, 0.002, 1e-15);
+  EXPECT_NEAR(hunter.contact.phagocytose.at(0), 0.02, 1e-15);
+  EXPECT_NEAR(hunter.contact.transform.at(0), 0.03, 1e-15);
   ASSERT_EQ(scenario.treatments.size(), 2u);
   EXPECT_EQ(scenario.treatments[0].start, 14 * 1440);
   EXPECT_EQ(scenario.treatments[0].cells.count, 100);
@@ -151,6 +179,26 @@ INSTANTIATE_TEST_SUITE_P(
              "unknown variable"},
         Case{"saturation = 2", "saturation = 0.5", "is not above threshold"},
         Case{"lethal = 3", "lethal = 0", "out of range"},
+        Case{"most = 6", "most = 101", "out of range"},
+        Case{"most = 6", "most = 6\nspring = \"1 1/min\"", "6 springs of 1 1/min are not stable"},
+        Case{"cell_type = \"tumour\"\nrate = \"0.06", "cell_type = \"tumor\"\nrate = \"0.06",
+             "fusion: unknown cell_type"},
+        Case{"rate = \"0.06 1/h\"", "rate = \"-0.06 1/h\"", "out of range"},
+        Case{"cell_type = \"tumour\"\nrate = \"1.2", "cell_type = \"tumors\"\nrate = \"1.2",
+             "phagocytosis: unknown cell_type"},
+        Case{"[[cell_type.transformation]]\n",
+             "[[cell_type.phagocytosis.target]]\ncell_type = \"tumour\"\nrate = \"1 1/h\"\n"
+             "[[cell_type.transformation]]\n",
+             "is defined twice"},
+        Case{"cell_type = \"tumour\"\nrate = \"1.8", "cell_type = \"hunter\"\nrate = \"1.8",
+             "transformation to its own type"},
+        Case{"share = 0.25", "share = 1.25", "out of range"},
+        Case{"cell_type = \"hunter\"\nshare", "cell_type = \"tumour\"\nshare",
+             "asymmetric_division to its own type"},
+        Case{"[[cell_type]]\nname = \"hunter\"",
+             "[[cell_type.asymmetric_division]]\ncell_type = \"third\"\nshare = 0.8\n"
+             "[[cell_type]]\nname = \"third\"\n[[cell_type]]\nname = \"hunter\"",
+             "the shares add up to 1.05"},
         Case{"inner_radius = \"30 um\"", "inner_radius = \"130 um\"", "is not below radius"},
         Case{"around = \"tumour\"", "around = \"tumours\"", "unknown cell_type"},
         Case{"arrangement = \"random\"\ncount = 100", "arrangement = \"random\"", "need a count"},

@@ -8,6 +8,7 @@
 #include <random>
 #include <string_view>
 
+#include "agents/rules/vocabulary.h"
 #include "support.h"
 #include "twin/scenario/read.h"
 #include "twin/scenario/resolve.h"
@@ -78,9 +79,59 @@ TEST(Rules, WrongWordsAndUnitsAreReportedWithTheirPlace) {
   EXPECT_NE(report_of(head + replaced(rule, "cycle entry", "exit from cycle phase 3"))
                 .find("has 2 phases"),
             std::string::npos);
-  EXPECT_NE(report_of(head + replaced(rule, "cycle entry", "fuse to T cell"))
-                .find("no process here acts on"),
-            std::string::npos);
+}
+
+/// The rule for another behaviour and its saturation.
+std::string rule_for(const std::string& behaviour, const std::string& saturation) {
+  return replaced(replaced(rule, "cycle entry", behaviour), "0.18 1/h", saturation);
+}
+
+TEST(Rules, TakeEveryWordOfTheGrammarInItsUnit) {
+  const Vocabulary vocabulary({{"oxygen"}, {"tumour", "T cell"}, {"antigen"}, 2});
+  const auto one_of = [](const std::string& word) -> std::string {
+    const auto holds = [&](const char* part) { return word.find(part) != std::string::npos; };
+    if (holds("target")) return "1 mmHg";
+    if (holds("export")) return "1 mmHg*um^3/min";
+    if (holds("elastic") || holds("attachment rate") || holds("detachment")) return "1 1/min";
+    if (holds("speed") || holds("repulsion") || (holds("adhesion") && !holds("distance")))
+      return "1 um/min";
+    if (holds("time") || holds("duration")) return "1 min";
+    for (const char* pure : {"bias", "chemotactic", "distance", "affinity", "movable", "number",
+                             "immunogenicity", "asymmetric", "custom", "phase 1"})
+      if (holds(pure)) return "1";
+    return "1 1/min";
+  };
+  for (const std::string& word : vocabulary.behaviours()) {
+    EXPECT_EQ(report_of(head + rule_for(word, one_of(word))), "") << word;
+    EXPECT_NE(report_of(head + rule_for(word, "1 A")), "") << word;
+  }
+}
+
+TEST(Rules, SaturationsStayInTheRangeOfTheBehaviour) {
+  for (const auto& [behaviour, saturation] : std::vector<std::pair<std::string, std::string>>{
+           {"is_movable", "2"},
+           {"asymmetric division to T cell", "1.5"},
+           {"relative maximum adhesion distance", "0.5"},
+           {"relative maximum adhesion distance", "11"},
+           {"maximum number of cell attachments", "101"},
+           {"cell-cell repulsion", "-1 um/min"},
+           {"fuse to T cell", "-1 1/min"}}) {
+    const std::string report = report_of(head + rule_for(behaviour, saturation));
+    EXPECT_NE(report.find("is out of range | allowed: "), std::string::npos)
+        << behaviour << ": " << report;
+  }
+}
+
+TEST(Rules, ThatHaveNoEffectAreWarnedOf) {
+  const auto warned = [](const std::string& behaviour, const std::string& more) {
+    const auto read =
+        read_scenario_text("s.toml", head + more + rule_for(behaviour, "1 um/min"), data_folder);
+    return read.warnings.size();
+  };
+  const std::size_t usual = warned("cell-cell adhesion", "");
+  EXPECT_EQ(warned("cell-cell adhesion", "[mechanics]\nlaw = \"linear_spring\"\n"), usual + 1);
+  EXPECT_EQ(warned("cell-BM adhesion", ""), usual + 1);
+  EXPECT_EQ(warned("cell-BM adhesion", "[mechanics]\nwalls = true\n"), usual);
 }
 
 // The last one set wins in the reference (its PR 213).

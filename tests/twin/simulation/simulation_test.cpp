@@ -120,6 +120,31 @@ TEST(Simulation, RefusesTheStateOfAnotherModel) {
   EXPECT_THROW(take_tissue(StateArrays{}, larger), InputError);
 }
 
+TEST(Simulation, EveryCounterSurvivesACheckpoint) {
+  Tissue one = build_tissue(growing_ball());
+  CellEvents& e = one.events();
+  e = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  StateArrays state;
+  put_tissue(state, one);
+  Tissue two = build_tissue(growing_ball());
+  take_tissue(state, two);
+  EXPECT_EQ(two.events(), e);
+}
+
+// What a model has no process for has no series.
+TEST(Simulation, CountsContactsWhereTheModelHasThem) {
+  const auto names = [](const std::vector<std::string>& overrides) {
+    return empty_series(build_tissue(growing_ball(overrides))).names;
+  };
+  const auto plain = names({});
+  const auto linked = names({"cell_type.tumour.attachment.attach_rate=\"0.1 1/min\""});
+  const auto eating = names({"cell_type.tumour.phagocytosis.apoptotic=\"0.1 1/min\""});
+  EXPECT_EQ(linked.size(), plain.size() + 3);
+  EXPECT_EQ(linked.back(), "detachments");
+  EXPECT_EQ(eating.size(), plain.size() + 1);
+  EXPECT_EQ(eating.back(), "phagocytoses");
+}
+
 TEST(Simulation, PlacesCellsWithinTheirShape) {
   const Scenario scenario = growing_ball();
   const Tissue tissue = build_tissue(scenario);

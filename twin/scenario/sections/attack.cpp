@@ -94,25 +94,6 @@ Table damage_table() {
   return table.build();
 }
 
-Table attachment_table() {
-  using T = AttachmentModel;
-  TableBuilder<T> table("Links that hold neighbours together.");
-  table.quantity(
-      "attach_rate", &T::attach_rate, Measure::rate,
-      {.doc = "To each neighbour in reach.", .range = at_least(0), .aliases = {"attachment_rate"}});
-  table.quantity("detach_rate", &T::detach_rate, Measure::rate,
-                 {.doc = "Of each link.", .range = at_least(0), .aliases = {"detachment_rate"}});
-  table.quantity("spring", &T::spring, Measure::rate,
-                 {.doc = "Elastic constant of links and of attacks; a pair has sqrt(k k').",
-                  .range = at_least(0),
-                  .aliases = {"attachment_elastic_constant"}});
-  table.integer("most", &T::most,
-                {.doc = "Links of one cell.",
-                 .range = at_least(0),
-                 .aliases = {"maximum_number_of_attachments"}});
-  return table.build();
-}
-
 namespace {
 
 void check_targets(const ScenarioDraft& draft, const AttackDraft& attack, const std::string& label,

@@ -19,7 +19,7 @@ Table cell_mechanics_table() {
       {.doc = "Of linear_spring.", .range = at_least(0), .aliases = {"spring_constant"}});
   table.number("reach", &M::reach,
                {.doc = "Largest distance of interaction, in sums of radii.",
-                .range = between(1, 10),
+                .range = between(1, largest_legal_reach),
                 .aliases = {"relative_maximum_adhesion_distance"}});
   table.quantity("membrane_adhesion", &M::membrane_adhesion, Measure::speed,
                  {.doc = "To the walls of the domain, see [mechanics].",

@@ -75,6 +75,12 @@ void declare(TableBuilder<ScenarioDraft>& root) {
   table.table(
       "attachment", [](auto& type) -> auto& { return type.contact.attachment; },
       attachment_table());
+  table.table("phagocytosis", &T::phagocytosis, phagocytosis_table());
+  table.tables("fusion", &T::fusions, fusion_table(), {.aliases = {"fusions", "fusion_rates"}});
+  table.tables("transformation", &T::transformations, transformation_table(),
+               {.aliases = {"transformations", "transformation_rates"}});
+  table.tables("asymmetric_division", &T::asymmetric_divisions, asymmetric_division_table(),
+               {.aliases = {"asymmetric_divisions"}});
   table.tables("exchange", &T::exchanges, exchange_table(), {.aliases = {"secretion", "uptake"}});
   root.tables("cell_type", &ScenarioDraft::cell_types, table.build(),
               {.aliases = {"cell_types", "cell_definition", "cell"}});
@@ -118,6 +124,9 @@ void check_type(ScenarioDraft& draft, CellTypeDraft& type, Checks& checks) {
   check_affinities(draft, type, label, checks);
   check_motility(draft, type, label, checks);
   check_attack(draft, type, label, checks);
+  check_attachment(draft, type, label, checks);
+  check_merging(draft, type, label, checks);
+  check_new_types(draft, type, label, checks);
 }
 
 /// A cell's exchange goes to the voxel of its centre, which should not be much smaller.
@@ -169,6 +178,8 @@ void fill(const ScenarioDraft& draft, Scenario& scenario) {
     fill_affinities(draft, type, out);
     fill_motility(draft, type, out);
     fill_attack(draft, type, out);
+    fill_merging(draft, type, out);
+    fill_new_types(draft, type, out);
     out.exchange.resize(draft.substances.size());
     for (const ExchangeDraft& exchange : type.exchanges) {
       for (std::size_t s = 0; s < draft.substances.size(); ++s) {

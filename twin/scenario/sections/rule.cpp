@@ -61,6 +61,33 @@ bool ready(const ScenarioDraft& draft, const Checks& checks) {
          sound(draft.variables) && sound(draft.cell_types);
 }
 
+/// Why a behaviour has no effect in this scenario; empty if it has.
+std::string idle_because(const ScenarioDraft& draft, ControlKind behaviour) {
+  switch (behaviour) {
+    case ControlKind::adhesion:
+    case ControlKind::repulsion:
+      return draft.mechanics.law == ForceLaw::linear_spring
+                 ? "mechanics.law = \"linear_spring\" knows neither adhesion nor repulsion"
+                 : "";
+    case ControlKind::membrane_adhesion:
+    case ControlKind::membrane_repulsion:
+      return draft.mechanics.walls ? "" : "mechanics.walls = true puts walls up";
+    case ControlKind::phagocytose_other_dead:
+      return "cells here die by apoptosis or necrosis only";
+    default:
+      return "";
+  }
+}
+
+void warn_of_idle(const ScenarioDraft& draft, const RuleDraft& rule, const std::string& label,
+                  Checks& checks) {
+  if (!rule.rule || !checks.good(draft.mechanics, {"law", "walls"})) return;
+  const std::string why = idle_because(draft, rule.rule->behaviour.kind);
+  if (!why.empty())
+    checks.warning(rule, "behaviour",
+                   fmt::format("{}\"{}\" has no effect here", label, rule.behaviour), why);
+}
+
 void read_file(ScenarioDraft& draft, const RuleWords& words, Checks& checks) {
   const RulesFileDraft& source = *draft.rules_file;
   if (!checks.good(source, {"file"})) return;
@@ -96,6 +123,7 @@ void check(ScenarioDraft& draft, Checks& checks) {
     words.resolve(rule, [&](const char* key, const std::string& message, const std::string& hint) {
       checks.problem(rule, key, label + message, hint);
     });
+    warn_of_idle(draft, rule, label, checks);
   }
   if (draft.rules_file) read_file(draft, words, checks);
   for (std::size_t i = 0; i < draft.rules.size(); ++i) {
