@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "agents/cells/cell_type.h"
+#include "agents/cells/population.h"
 #include "agents/fields/substance.h"
 #include "agents/mechanics/laws.h"
 #include "agents/rules/rule.h"
@@ -52,19 +54,33 @@ struct FixedRegion {
   double value = 0;   ///< [the substance's unit], >= 0
 };
 
-/// `[[placement]]`: cells at the start, in a shape. In a planar domain all lie in its plane, and a
-/// ball is a disc.
+/// One cell of a file of cells, checked.
+struct PlacedCell {
+  std::uint16_t type = 0;  ///< index of the cell type
+  Vec3 position;           ///< [um], in the domain
+  CellState state = CellState::live;
+  std::optional<std::uint8_t> phase;  ///< index in the type's cycle; unset: as the placement says
+  std::optional<double> volume;       ///< total [um^3]; unset: as phase and type say
+  /// By variable, in the scenario's order; NaN: drawn as for any cell. May be shorter.
+  std::vector<double> variables;
+};
+
+/// `[[placement]]`: cells at the start, in a shape or from a file. In a planar domain all lie in
+/// its plane, and a ball is a disc.
 struct Placement {
-  enum class Shape { ball, box, shell, point };
+  enum class Shape { ball, box, shell, line, point };
   enum class Arrangement { lattice, random };
+  std::string file;  ///< CSV of cells, absolute path; empty: a shape is filled
+  std::shared_ptr<const std::vector<PlacedCell>> cells;  ///< of the file
   std::string cell_type;
   Shape shape = Shape::ball;
   Vec3 centre;              ///< of a ball or shell, or the point [um]
-  double radius = 0;        ///< of a ball; outer one of a shell [um]
+  double radius = 0;        ///< of a ball or a line's cylinder; outer one of a shell [um]
   double inner_radius = 0;  ///< of a shell [um]
   /// If set, both radii of a shell count from the outermost surface of this type's cells, seen from
   /// the shell's centre.
   std::string around;
+  Vec3 from, to;      ///< of a line [um]
   Vec3 lower, upper;  ///< of a box [um]
   Arrangement arrangement = Arrangement::lattice;
   /// Cells in all: at random, or those of the lattice that lie nearest to the shape's middle.

@@ -46,7 +46,8 @@ Table exchange_table();
 Table volume_table();
 Table apoptosis_table();
 Table necrosis_table();
-Table placement_table();
+/// @param from_files  a file may stand in place of a shape
+Table placement_table(bool from_files);
 Table cell_variable_table();
 Table cell_mechanics_table();
 Table affinity_table();
