@@ -31,7 +31,7 @@ namespace cytotwin {
 // Caches and solvers: all of it can be built again from model, cells and fields.
 struct Tissue::Engine {
   Engine(const TissueModel& model)
-      : exchange(model.grid, model.substances.size()),
+      : exchange(model.grid, model.substances.size(), model.sources),
         mechanics(model.cell_types, model.law,
                   {model.grid, model.walls, model.grid.count[2] == 1}) {}
   std::vector<std::unique_ptr<FieldSolver>> solvers;   // one a substance

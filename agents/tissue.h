@@ -13,6 +13,7 @@
 #include "agents/fields/field_solver.h"
 #include "agents/fields/fixed_voxels.h"
 #include "agents/fields/substance.h"
+#include "agents/fields/voxel_sources.h"
 #include "agents/rules/rule.h"
 #include "core/grid.h"
 #include "core/parallel.h"
@@ -23,7 +24,8 @@ namespace cytotwin {
 struct TissueModel {
   Grid grid;
   std::vector<Substance> substances;
-  std::vector<FixedVoxels> fixed;  ///< one a substance
+  std::vector<FixedVoxels> fixed;     ///< one a substance
+  std::vector<VoxelSources> sources;  ///< one a substance, or none at all
   std::vector<CellType> cell_types;
   std::vector<Variable> variables;       ///< of the user's own, in columns of the population
   std::vector<std::vector<Rule>> rules;  ///< by cell type; may be shorter: none for the rest

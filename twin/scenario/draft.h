@@ -32,6 +32,7 @@ struct BoundaryDraft : Located {
 struct SubstanceDraft : Substance, Located {
   BoundaryDraft boundary;
   std::vector<Draft<FixedRegion>> fixed;
+  std::vector<Draft<SubstanceSource>> sources;
 };
 
 /// A change to a phase of a published cycle, or a phase of the user's own.

@@ -54,6 +54,22 @@ struct FixedRegion {
   double value = 0;   ///< [the substance's unit], >= 0
 };
 
+/// What exchanges a substance with the tissue, is no cell and does not move.
+struct SubstanceSource {
+  enum class Shape { point, line, ball, box };
+  std::string substance;
+  Shape shape = Shape::point;
+  Vec3 centre;              ///< of a ball, or the point [um]
+  Vec3 from, to;            ///< of a line [um]
+  Vec3 lower, upper;        ///< of a box [um]
+  double radius = 0;        ///< of a ball or a line's tube [um]
+  double volume = 0;        ///< that a point stands for [um^3], > 0
+  double permeability = 0;  ///< of a line's wall [um/min], > 0
+  double secretion = 0;     ///< S of the other shapes [1/min], >= 0
+  double target = 0;        ///< T; of a line, what it carries [the substance's unit], >= 0
+  double uptake = 0;        ///< U of the other shapes [1/min], >= 0
+};
+
 /// One cell of a file of cells, checked.
 struct PlacedCell {
   std::uint16_t type = 0;  ///< index of the cell type
@@ -146,6 +162,7 @@ struct Scenario {
   Grid grid;
   std::vector<Substance> substances;
   std::vector<FixedRegion> fixed;
+  std::vector<SubstanceSource> sources;
   std::vector<Variable> variables;
   std::vector<CellType> cell_types;
   std::vector<std::vector<Rule>> rules;  ///< by cell type

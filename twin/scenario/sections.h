@@ -40,6 +40,7 @@ Table scenario_table();
 
 // Tables that several keys of a section share.
 Table fixed_table();
+Table source_table();
 Table boundary_table();
 Table cycle_table();
 Table exchange_table();
@@ -55,6 +56,10 @@ Table motility_table();
 Table attack_table();
 Table damage_table();
 Table attachment_table();
+
+/// Reports sources that leave the domain, cover no voxel or do nothing.
+void check_sources(const SubstanceDraft& substance, const std::optional<Grid>& grid,
+                   Checks& checks);
 
 /// Reports regions that leave the domain.
 void check_fixed(const SubstanceDraft& substance, const std::optional<Grid>& grid, Checks& checks);
