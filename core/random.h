@@ -16,6 +16,7 @@ enum class Purpose : std::uint32_t {
   division_direction = 4,
   initial_phase = 5,
   coincident_direction = 6,
+  daughter_phase = 7,
   motility = 10,
   attack_start = 20,
   attack_hits = 21,

@@ -35,11 +35,17 @@ struct SubstanceDraft : Substance, Located {
   std::vector<Draft<SubstanceSource>> sources;
 };
 
+struct BranchDraft : Located {
+  std::string next;
+  double share = 0;
+};
+
 /// A change to a phase of a published cycle, or a phase of the user's own.
 struct PhaseDraft : Located {
   std::string name;
   std::optional<double> exit_rate, duration;
   std::optional<std::string> next;
+  std::vector<BranchDraft> branches;
   std::optional<bool> divides, dies, doubles_volume, oxygen_limited, pressure_limited, cycling;
 };
 

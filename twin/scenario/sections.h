@@ -84,6 +84,7 @@ void check_placement(const ScenarioDraft& draft, const Draft<Placement>& placeme
                      const std::string& label, Checks& checks);
 
 /// Builds cell_type.cycle from the published model and the changes to it; completes the draft.
-void check_cycle(CellTypeDraft& type, Checks& checks);
+/// @param has_rules  rules may set exit rates
+void check_cycle(CellTypeDraft& type, bool has_rules, Checks& checks);
 
 }  // namespace cytotwin
