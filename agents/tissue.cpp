@@ -147,10 +147,16 @@ void Tissue::renew() {
   engine_->exchange_current = false;
 }
 
-void Tissue::refresh_exchange(const Workers& workers) {
+void Tissue::refresh_exchange(double minutes, const Workers& workers) {
   engine_->exchange.rebuild(cells_, model_.cell_types, workers);
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
-    engine_->solvers[s]->set_reaction(engine_->exchange.reaction(s));
+    try {
+      engine_->solvers[s]->set_reaction(engine_->exchange.reaction(s));
+    } catch (const std::invalid_argument& error) {
+      throw RunError(fmt::format("what cells do to \"{}\" is out of range: {}",
+                                 model_.substances[s].name, error.what()),
+                     minutes);
+    }
   }
   engine_->exchange_current = true;
 }
@@ -170,7 +176,7 @@ void Tissue::step_field(std::size_t s, std::uint64_t step_index, double minutes,
 
 void Tissue::step_transient_fields(std::uint64_t step_index, double minutes,
                                    const Workers& workers) {
-  if (!engine_->exchange_current) refresh_exchange(workers);
+  if (!engine_->exchange_current) refresh_exchange(minutes, workers);
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
     if (model_.substances[s].method != FieldMethod::transient) continue;
     step_field(s, step_index, minutes, workers);
@@ -180,7 +186,7 @@ void Tissue::step_transient_fields(std::uint64_t step_index, double minutes,
 void Tissue::step_quasi_steady_fields(std::uint64_t step_index, double minutes,
                                       const Workers& workers) {
   if (engine_->exchange_current) engine_->exchange.internalise(cells_, workers);
-  refresh_exchange(workers);
+  refresh_exchange(minutes, workers);
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
     if (model_.substances[s].method != FieldMethod::quasi_steady) continue;
     step_field(s, step_index, minutes, workers);
