@@ -102,13 +102,17 @@ void CsvProblems::add(std::string message, std::string hint) {
   add({{file_, 0, 0, {}}, std::move(message), std::move(hint)});
 }
 
-void CsvProblems::throw_if_any() {
-  if (problems_.empty()) return;
+std::vector<InputProblem> CsvProblems::take() {
   if (unreported_ > 0)
     problems_.push_back({{file_, first_unreported_line_, 1, {}},
                          fmt::format("{} more problems from this line on", unreported_),
                          fmt::format("the first {} of a file are listed", limit)});
-  throw InputError(std::exchange(problems_, {}));
+  unreported_ = 0;
+  return std::exchange(problems_, {});
+}
+
+void CsvProblems::throw_if_any() {
+  if (!problems_.empty()) throw InputError(take());
 }
 
 void for_csv_rows(const std::filesystem::path& file, const std::string& comment,

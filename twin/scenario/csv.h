@@ -31,13 +31,14 @@ class CsvProblems {
   void add(const CsvRow& row, std::size_t column, std::string message, std::string hint);
   /// Of the file as a whole.
   void add(std::string message, std::string hint);
+  void add(InputProblem problem);
   std::size_t count() const { return problems_.size() + unreported_; }
-  /// @throws InputError with all of them if there are any; the last says how many more there are
+  /// All of them; the last says how many more there are.
+  std::vector<InputProblem> take();
+  /// @throws InputError with take() if there are any
   void throw_if_any();
 
  private:
-  void add(InputProblem problem);
-
   std::string file_;
   std::vector<InputProblem> problems_;
   std::size_t unreported_ = 0;

@@ -86,7 +86,7 @@ struct PlacedCell {
 struct Placement {
   enum class Shape { ball, box, shell, line, point };
   enum class Arrangement { lattice, random };
-  std::string file;  ///< CSV of cells, absolute path; empty: a shape is filled
+  std::optional<std::string> file;  ///< CSV of cells, absolute path; unset: a shape is filled
   std::shared_ptr<const std::vector<PlacedCell>> cells;  ///< of the file
   std::string cell_type;
   Shape shape = Shape::ball;

@@ -36,7 +36,7 @@ std::vector<TableCopy> name_copies(ScenarioDraft& draft) {
   std::vector<TableCopy> copies;
   for (Comparison& comparison : draft.comparisons) name_copy("measured", comparison.file, copies);
   for (Placement& placement : draft.placements) {
-    if (!placement.file.empty()) name_copy("placed", placement.file, copies);
+    if (placement.file) name_copy("placed", *placement.file, copies);
   }
   return copies;
 }

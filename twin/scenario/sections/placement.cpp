@@ -16,7 +16,7 @@ namespace {
 using T = Draft<Placement>;
 using Shape = Placement::Shape;
 
-bool has_shape(const void* object) { return TableBuilder<T>::of(object).file.empty(); }
+bool has_shape(const void* object) { return !TableBuilder<T>::of(object).file; }
 bool is(const void* object, Shape shape) {
   return has_shape(object) && TableBuilder<T>::of(object).shape == shape;
 }
@@ -204,7 +204,7 @@ bool ready(const ScenarioDraft& draft, const Checks& checks) {
 
 void read_file(const ScenarioDraft& draft, T& placement, const std::string& label, Checks& checks) {
   const std::filesystem::path file =
-      std::filesystem::absolute(checks.directory_of(placement, "file") / placement.file)
+      std::filesystem::absolute(checks.directory_of(placement, "file") / *placement.file)
           .lexically_normal();
   placement.file = file.string();
   if (!ready(draft, checks)) return;
@@ -258,7 +258,7 @@ void check(ScenarioDraft& draft, Checks& checks) {
   for (std::size_t i = 0; i < draft.placements.size(); ++i) {
     T& placement = draft.placements[i];
     const std::string label = fmt::format("placement {}: ", i + 1);
-    if (checks.good(placement, {"file"}) && !placement.file.empty())
+    if (checks.good(placement, {"file"}) && placement.file)
       read_file(draft, placement, label, checks);
     else
       check_placement(draft, placement, label, checks);
