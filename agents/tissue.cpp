@@ -33,7 +33,7 @@ namespace cytotwin {
 // Caches and solvers: all of it can be built again from model, cells and fields.
 struct Tissue::Engine {
   Engine(const TissueModel& model)
-      : exchange(model.grid, model.substances.size()),
+      : exchange(model.grid, model.substances.size(), model.sources),
         mechanics(model.cell_types, model.law,
                   {model.grid, model.walls, model.grid.count[2] == 1}) {}
   std::vector<std::unique_ptr<FieldSolver>> solvers;   // one a substance
@@ -165,10 +165,16 @@ void Tissue::renew() {
   engine_->exchange_current = false;
 }
 
-void Tissue::refresh_exchange(const Workers& workers) {
+void Tissue::refresh_exchange(double minutes, const Workers& workers) {
   engine_->exchange.rebuild(cells_, model_.cell_types, workers);
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
-    engine_->solvers[s]->set_reaction(engine_->exchange.reaction(s));
+    try {
+      engine_->solvers[s]->set_reaction(engine_->exchange.reaction(s));
+    } catch (const std::invalid_argument& error) {
+      throw RunError(fmt::format("what cells do to \"{}\" is out of range: {}",
+                                 model_.substances[s].name, error.what()),
+                     minutes);
+    }
   }
   engine_->exchange_current = true;
 }
@@ -188,7 +194,7 @@ void Tissue::step_field(std::size_t s, std::uint64_t step_index, double minutes,
 
 void Tissue::step_transient_fields(std::uint64_t step_index, double minutes,
                                    const Workers& workers) {
-  if (!engine_->exchange_current) refresh_exchange(workers);
+  if (!engine_->exchange_current) refresh_exchange(minutes, workers);
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
     if (model_.substances[s].method != FieldMethod::transient) continue;
     step_field(s, step_index, minutes, workers);
@@ -198,7 +204,7 @@ void Tissue::step_transient_fields(std::uint64_t step_index, double minutes,
 void Tissue::step_quasi_steady_fields(std::uint64_t step_index, double minutes,
                                       const Workers& workers) {
   if (engine_->exchange_current) engine_->exchange.internalise(cells_, workers);
-  refresh_exchange(workers);
+  refresh_exchange(minutes, workers);
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
     if (model_.substances[s].method != FieldMethod::quasi_steady) continue;
     step_field(s, step_index, minutes, workers);

@@ -14,6 +14,7 @@
 #include "agents/fields/field_solver.h"
 #include "agents/fields/fixed_voxels.h"
 #include "agents/fields/substance.h"
+#include "agents/fields/voxel_sources.h"
 #include "agents/rules/rule.h"
 #include "core/grid.h"
 #include "core/parallel.h"
@@ -24,7 +25,8 @@ namespace cytotwin {
 struct TissueModel {
   Grid grid;
   std::vector<Substance> substances;
-  std::vector<FixedVoxels> fixed;  ///< one a substance
+  std::vector<FixedVoxels> fixed;     ///< one a substance
+  std::vector<VoxelSources> sources;  ///< one a substance, or none at all
   std::vector<CellType> cell_types;
   std::vector<Variable> variables;       ///< of the user's own, in columns of the population
   std::vector<std::vector<Rule>> rules;  ///< by cell type; may be shorter: none for the rest
@@ -111,7 +113,7 @@ class Tissue {
   void step_merges(const ContactStep& step, const Workers& workers);
   void mend_links();
   void leave_exchange(const Workers& workers);
-  void refresh_exchange(const Workers& workers);
+  void refresh_exchange(double minutes, const Workers& workers);
   void step_field(std::size_t substance, std::uint64_t step_index, double minutes,
                   const Workers& workers);
   void give_back(std::size_t substance, Vec3 position, double mass);

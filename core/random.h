@@ -19,6 +19,7 @@ enum class Purpose : std::uint32_t {
   transformation = 7,
   transformed_type = 8,
   daughter_type = 9,
+  daughter_phase = 11,
   motility = 10,
   attack_start = 20,
   attack_hits = 21,

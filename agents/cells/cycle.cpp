@@ -7,10 +7,13 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/random.h"
+
 namespace cytotwin {
 namespace {
 
-constexpr double hour = 60;  // [min]
+constexpr double hour = 60;              // [min]
+constexpr double share_rounding = 1e-9;  // in the sum of shares that are meant to be 1
 
 struct NamedCycle {
   const char* name;
@@ -68,6 +71,22 @@ void validate_phase(const CycleModel& cycle, std::size_t index) {
     refuse(cycle, index,
            fmt::format("next is {} (0 to {} allowed)", phase.next, cycle.phases.size() - 1));
   }
+  double shares = 0;
+  for (const PhaseBranch& branch : phase.branches) {
+    if (branch.next >= cycle.phases.size()) {
+      refuse(cycle, index,
+             fmt::format("a branch goes to {} (0 to {} allowed)", branch.next,
+                         cycle.phases.size() - 1));
+    }
+    if (!(branch.share > 0 && branch.share <= 1)) {
+      refuse(cycle, index,
+             fmt::format("a branch takes a share of {} (above 0 to 1 allowed)", branch.share));
+    }
+    shares += branch.share;
+  }
+  if (shares > 1 + share_rounding) {
+    refuse(cycle, index, fmt::format("its branches share {} (at most 1 allowed)", shares));
+  }
   if (phase.divides && phase.dies) refuse(cycle, index, "it divides and dies on exit");
   if (phase.stochastic && !(phase.exit_rate >= 0 && std::isfinite(phase.exit_rate))) {
     refuse(cycle, index, fmt::format("exit_rate is {} /min (0 or more allowed)", phase.exit_rate));
@@ -75,17 +94,6 @@ void validate_phase(const CycleModel& cycle, std::size_t index) {
   if (!phase.stochastic && !(phase.duration > 0 && std::isfinite(phase.duration))) {
     refuse(cycle, index, fmt::format("duration is {} min (more than 0 allowed)", phase.duration));
   }
-}
-
-// A cell passes its phases until one divides or ends it.
-bool reaches_division(const CycleModel& cycle) {
-  std::size_t phase = 0;
-  for (std::size_t visited = 0; visited < cycle.phases.size(); ++visited) {
-    if (cycle.phases[phase].divides) return true;
-    if (cycle.phases[phase].dies) return false;
-    phase = cycle.phases[phase].next;
-  }
-  return false;
 }
 
 }  // namespace
@@ -153,6 +161,49 @@ CycleModel cycle_by_name(const std::string& name) {
       fmt::format("unknown cycle \"{}\" (known: {})", name, fmt::join(cycle_names(), ", ")));
 }
 
+std::uint8_t draw_next(const CyclePhase& phase, RandomStream& random) {
+  if (phase.branches.empty()) return phase.next;
+  double choice = random.uniform();
+  for (const PhaseBranch& branch : phase.branches) {
+    if (choice < branch.share) return branch.next;
+    choice -= branch.share;
+  }
+  // shares that are meant to be 1 leave nothing but rounding
+  double rest = 1;
+  for (const PhaseBranch& branch : phase.branches) rest -= branch.share;
+  return rest > share_rounding ? phase.next : phase.branches.back().next;
+}
+
+std::vector<std::uint8_t> successors(const CyclePhase& phase) {
+  std::vector<std::uint8_t> next;
+  if (phase.dies) return next;
+  double rest = 1;
+  for (const PhaseBranch& branch : phase.branches) {
+    next.push_back(branch.next);
+    rest -= branch.share;
+  }
+  if (rest > share_rounding) next.push_back(phase.next);
+  std::sort(next.begin(), next.end());
+  next.erase(std::unique(next.begin(), next.end()), next.end());
+  return next;
+}
+
+std::vector<bool> reachable_phases(const CycleModel& cycle, bool resting_ends) {
+  std::vector<bool> reached(cycle.phases.size(), false);
+  std::vector<std::uint8_t> open = {0};
+  reached[0] = true;
+  while (!open.empty()) {
+    const CyclePhase& phase = cycle.phases[open.back()];
+    open.pop_back();
+    if (resting_ends && phase.stochastic && phase.exit_rate == 0) continue;
+    for (const std::uint8_t next : successors(phase)) {
+      if (!reached[next]) open.push_back(next);
+      reached[next] = true;
+    }
+  }
+  return reached;
+}
+
 void validate(const CycleModel& cycle) {
   const std::size_t size = cycle.phases.size();
   if (size < 1 || size > 255) {
@@ -160,10 +211,15 @@ void validate(const CycleModel& cycle) {
         fmt::format("cycle \"{}\" has {} phases (1 to 255 allowed)", cycle.name, size));
   }
   for (std::size_t i = 0; i < size; ++i) validate_phase(cycle, i);
-  const auto divides = [](const CyclePhase& phase) { return phase.divides; };
-  const auto dividing = std::find_if(cycle.phases.begin(), cycle.phases.end(), divides);
-  if (dividing != cycle.phases.end() && !reaches_division(cycle)) {
-    refuse(cycle, static_cast<std::size_t>(dividing - cycle.phases.begin()),
+  const std::vector<bool> reached = reachable_phases(cycle, false);
+  std::size_t dividing = size;
+  for (std::size_t i = size; i-- > 0;) {
+    if (!cycle.phases[i].divides) continue;
+    if (reached[i]) return;
+    dividing = i;
+  }
+  if (dividing < size) {
+    refuse(cycle, dividing,
            "divides but no phase that divides can be reached from phase 0; correct the next "
            "phases, or let no phase divide");
   }

@@ -6,6 +6,14 @@
 
 namespace cytotwin {
 
+class RandomStream;
+
+/// Where a share of the cells that leave a phase goes instead of to its `next`.
+struct PhaseBranch {
+  std::uint8_t next = 0;  ///< index of the phase that follows
+  double share = 0;       ///< [-], in (0, 1]
+};
+
 /// One phase of a cell cycle and how it is left.
 ///
 /// A stochastic phase is left at a rate (exponential duration); a fixed phase after a duration,
@@ -14,9 +22,12 @@ namespace cytotwin {
 struct CyclePhase {
   std::string name;
   bool stochastic = true;
-  double exit_rate = 0;           ///< [1/min], >= 0; of a stochastic phase, before behaviour
-  double duration = 0;            ///< [min], > 0; of a fixed phase
-  std::uint8_t next = 0;          ///< index of the phase that follows
+  double exit_rate = 0;   ///< [1/min], >= 0; of a stochastic phase, before behaviour
+  double duration = 0;    ///< [min], > 0; of a fixed phase
+  std::uint8_t next = 0;  ///< index of the phase that follows
+  /// Their shares sum to at most 1, the rest goes to `next`. Each daughter of a division takes her
+  /// own way.
+  std::vector<PhaseBranch> branches;
   bool divides = false;           ///< leaving this phase divides the cell
   bool dies = false;              ///< leaving this phase begins apoptosis; not with divides
   bool doubles_volume = false;    ///< entering this phase doubles the target volumes
@@ -24,6 +35,9 @@ struct CyclePhase {
   bool pressure_limited = false;  ///< exit rate or pace falls with mechanical pressure
   bool cycling = false;           ///< counted as proliferating (Ki67+, S/G2/M)
 };
+
+/// Index of the phase that a cell enters after this one; one number of the stream if it branches.
+std::uint8_t draw_next(const CyclePhase& phase, RandomStream& random);
 
 /// A cell cycle as a directed graph of phases, entered at phase 0.
 struct CycleModel {
@@ -47,9 +61,17 @@ std::vector<std::string> cycle_names();
 /// @throws std::invalid_argument naming the unknown name and all known ones
 CycleModel cycle_by_name(const std::string& name);
 
-/// A graph can be run if it has 1 to 255 phases, every `next` is one of them, exit rates are
-/// finite and >= 0, durations finite and > 0, and, where any phase divides, a phase that divides
-/// can be reached from phase 0. A graph that never divides is legal.
+/// Phases that a cell may enter after this one, each once, ascending: none if it dies on exit.
+std::vector<std::uint8_t> successors(const CyclePhase& phase);
+
+/// By phase: whether it can be reached from phase 0, which is. A phase that is never left ends the
+/// way if `resting_ends`; something may set its exit rate otherwise.
+std::vector<bool> reachable_phases(const CycleModel& cycle, bool resting_ends);
+
+/// A graph can be run if it has 1 to 255 phases, every `next` is one of them, shares of branches
+/// are in (0, 1] and sum to at most 1, exit rates are finite and >= 0, durations finite and > 0,
+/// and, where any phase divides, a phase that divides can be reached from phase 0. A graph that
+/// never divides is legal.
 /// @throws std::invalid_argument naming model, phase and value, for a graph that cannot be run
 void validate(const CycleModel& cycle);
 

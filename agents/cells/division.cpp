@@ -17,12 +17,13 @@ void halve(Population& population, std::size_t row) {
   }
 }
 
-void enter_next_phase(Population& population, std::size_t row, const CellType& type) {
-  const std::uint8_t next = type.cycle.phases[population.phase[row]].next;
-  population.phase[row] = next;
+// Of a cell that has its half: the target doubles first and is then shared.
+void enter_phase(Population& population, std::size_t row, const CellType& type,
+                 std::uint8_t phase) {
+  population.phase[row] = phase;
   population.phase_time[row] = 0;
-  if (type.cycle.phases[next].doubles_volume) {
-    population.nuclear_solid_target[row] = 2 * type.volume.nuclear_solid();
+  if (type.cycle.phases[phase].doubles_volume) {
+    population.nuclear_solid_target[row] = type.volume.nuclear_solid();
   }
 }
 
@@ -34,14 +35,17 @@ void place(Population& population, std::size_t row, Vec3 centre) {
 
 }  // namespace
 
-std::size_t divide(Population& population, std::size_t row, const CellType& type, Vec3 direction) {
+std::size_t divide(Population& population, std::size_t row, const CellType& type, Vec3 direction,
+                   std::optional<DaughterPhases> phases) {
+  const std::uint8_t next = type.cycle.phases[population.phase[row]].next;
   const Vec3 centre = population.position(row);
   const Vec3 half = 0.5 * daughter_separation * population.radius[row] * direction;
-  enter_next_phase(population, row, type);  // targets double first and are then shared
   halve(population, row);
   population.old_vx[row] = population.old_vy[row] = population.old_vz[row] = 0;
   population.has_velocity[row] = 0;
   const std::size_t daughter = population.append_copy(row);
+  enter_phase(population, row, type, phases ? phases->row : next);
+  enter_phase(population, daughter, type, phases ? phases->added : next);
   place(population, row, centre - half);
   place(population, daughter, centre + half);
   return daughter;

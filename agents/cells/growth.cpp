@@ -7,10 +7,10 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "agents/cells/phase_flow.h"
+
 namespace cytotwin {
 namespace {
-
-bool never_left(const CyclePhase& phase) { return phase.stochastic && phase.exit_rate == 0; }
 
 // Phases of the loop that the graph ends in, in the order they are passed; a phase that is never
 // left is a loop by itself.
@@ -29,21 +29,21 @@ std::vector<std::uint8_t> loop_of(const CycleModel& cycle) {
   return loop;
 }
 
-// -ln of the Laplace transform of a phase's duration.
-double log_transform(const CyclePhase& phase, double s) {
-  if (!phase.stochastic) return s * phase.duration;
-  return s > 0 ? std::log1p(s / phase.exit_rate) : 0;
-}
-
-// Integral of exp(-s a) P(duration > a) over a: the weight of a phase per entry into it.
-double survival_integral(const CyclePhase& phase, double s) {
-  if (phase.stochastic) return 1 / (phase.exit_rate + s);
-  return s > 0 ? -std::expm1(-s * phase.duration) / s : phase.duration;
+// A graph whose growth is that of one loop, which has a closed form.
+bool is_one_loop(const CycleModel& cycle) {
+  bool divides = false, dies = false;
+  for (const CyclePhase& phase : cycle.phases) {
+    if (!phase.branches.empty()) return false;
+    divides = divides || phase.divides;
+    dies = dies || phase.dies;
+  }
+  return !(divides && dies);
 }
 
 // s = lambda + death rate: root of k ln 2 - sum of log_transform, which falls from k ln 2 at 0.
 // Bisection down to neighbouring doubles: about 70 halvings, once a cycle.
 double solve_sum(const CycleModel& cycle) {
+  if (!is_one_loop(cycle)) return PhaseFlow(cycle).growth();
   const std::vector<std::uint8_t> loop = loop_of(cycle);
   double divisions = 0;
   if (never_left(cycle.phases[loop.front()])) return 0;
@@ -77,6 +77,7 @@ void check(const CycleModel& cycle, double death_rate) {
 }
 
 std::vector<double> phase_weights(const CycleModel& cycle, double s) {
+  if (!is_one_loop(cycle)) return PhaseFlow(cycle).fractions(s);
   std::vector<double> weights(cycle.phases.size(), 0.0);
   double entry = 1, total = 0;
   for (const std::uint8_t i : loop_of(cycle)) {
@@ -100,19 +101,45 @@ struct GrowthSince {
   bool at_birth = false;  // doubled and shared in the same instant: from half the size to all of it
 };
 
-GrowthSince growth_until(const CycleModel& cycle, CyclePosition position) {
-  std::uint8_t birth = 0;
-  for (const std::uint8_t i : loop_of(cycle)) {
-    if (cycle.phases[i].divides) birth = cycle.phases[i].next;
+// Shortest way to a phase, both ends included: from a birth without another division, else from
+// phase 0; empty if there is none.
+std::vector<std::uint8_t> way_to(const CycleModel& cycle, std::uint8_t phase) {
+  const std::size_t size = cycle.phases.size();
+  const auto search = [&](std::vector<std::uint8_t> open) {
+    std::vector<std::size_t> from(size, size);  // size: not reached; itself: a start
+    for (const std::uint8_t start : open) from[start] = start;
+    for (std::size_t at = 0; at < open.size() && from[phase] == size; ++at) {
+      const CyclePhase& left = cycle.phases[open[at]];
+      if (left.divides) continue;
+      for (const std::uint8_t next : successors(left)) {
+        if (from[next] != size) continue;
+        from[next] = open[at];
+        open.push_back(next);
+      }
+    }
+    std::vector<std::uint8_t> way;
+    if (from[phase] == size) return way;
+    for (std::size_t at = phase;; at = from[at]) {
+      way.insert(way.begin(), static_cast<std::uint8_t>(at));
+      if (from[at] == at) return way;
+    }
+  };
+  std::vector<std::uint8_t> births;
+  for (const CyclePhase& mother : cycle.phases) {
+    if (!mother.divides) continue;
+    for (const std::uint8_t birth : successors(mother)) births.push_back(birth);
   }
+  const std::vector<std::uint8_t> way = search(births);
+  return way.empty() ? search({0}) : way;
+}
+
+GrowthSince growth_until(const CycleModel& cycle, CyclePosition position) {
+  const std::vector<std::uint8_t> way = way_to(cycle, position.phase);
   GrowthSince since;
-  std::uint8_t phase = birth;
-  for (std::size_t passed = 0; passed < cycle.phases.size(); ++passed) {
-    if (cycle.phases[phase].doubles_volume) since = {0, passed == 0};
-    if (phase == position.phase) break;
-    if (since.minutes >= 0) since.minutes += mean_duration(cycle.phases[phase]);
-    if (cycle.phases[phase].divides) since = {};
-    phase = cycle.phases[phase].next;
+  for (std::size_t passed = 0; passed < way.size(); ++passed) {
+    const CyclePhase& phase = cycle.phases[way[passed]];
+    if (phase.doubles_volume) since = {0, passed == 0};
+    if (passed + 1 < way.size() && since.minutes >= 0) since.minutes += mean_duration(phase);
   }
   if (since.minutes >= 0) since.minutes += position.phase_time;
   return since;

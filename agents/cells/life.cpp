@@ -85,7 +85,7 @@ double Life::time_to_exit(double rate) {
 }
 
 void Life::leave_phase() {
-  phase_ = type_->cycle.phases[phase_].next;
+  phase_ = draw_next(type_->cycle.phases[phase_], exits_);
   phase_time_ = 0;
   ++transitions_;
   if (type_->cycle.phases[phase_].doubles_volume) {

@@ -174,6 +174,18 @@ std::vector<std::uint16_t> daughter_types(const Population& population,
   return drawn;
 }
 
+// Each daughter draws her own, by her id.
+std::optional<DaughterPhases> daughter_phases(const Population& population, std::size_t row,
+                                              const PhenotypeStep& step) {
+  const CyclePhase& left = step.types[population.type[row]].cycle.phases[population.phase[row]];
+  if (left.branches.empty()) return std::nullopt;
+  const auto phase_of = [&](std::uint64_t id) {
+    RandomStream random(step.seed, id, step.step_index, Purpose::daughter_phase);
+    return draw_next(left, random);
+  };
+  return DaughterPhases{phase_of(population.id[row]), phase_of(population.next_id)};
+}
+
 std::vector<Division> divide_all(Population& population, const std::vector<LifeEvents>& events,
                                  const PhenotypeStep& step) {
   std::vector<Division> divisions;
@@ -185,7 +197,8 @@ std::vector<Division> divide_all(Population& population, const std::vector<LifeE
     RandomStream random(step.seed, mother, step.step_index, Purpose::division_direction);
     const std::size_t daughter =
         divide(population, row, step.types[population.type[row]],
-               step.planar ? random.planar_direction() : random.direction());
+               step.planar ? random.planar_direction() : random.direction(),
+               daughter_phases(population, row, step));
     const bool asymmetric = types[k] != population.type[row];
     if (asymmetric) transform(population, daughter, step.types, types[k]);
     divisions.push_back({mother, population.id[daughter], population.lag[row], asymmetric});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace cytotwin {
 
@@ -30,29 +31,42 @@ void check_types(const Population& cells, const std::vector<CellType>& types,
 
 }  // namespace
 
-CellExchange::CellExchange(const Grid& grid, std::size_t substances)
-    : grid_(grid), columns_(substances) {
+CellExchange::CellExchange(const Grid& grid, std::size_t substances,
+                           std::vector<VoxelSources> sources)
+    : grid_(grid), sources_(std::move(sources)), columns_(substances) {
+  if (sources_.empty()) sources_.resize(substances);
+  if (sources_.size() != substances) {
+    throw std::invalid_argument(fmt::format("CellExchange: {} sets of sources for {} substances",
+                                            sources_.size(), substances));
+  }
+  for (const VoxelSources& of : sources_) check_voxel_sources(of, grid_);
   first_.push_back(0);
 }
 
 void CellExchange::rebuild(const Population& cells, const std::vector<CellType>& types,
                            const Workers& workers) {
   check_types(cells, types, columns_.size());
-  for (Columns& columns : columns_) clear(columns);
+  for (std::size_t s = 0; s < columns_.size(); ++s) {
+    clear(columns_[s], voxels_);
+    clear(columns_[s], sources_[s].voxel);
+  }
   sort_rows(cells, workers);
   for (std::size_t s = 0; s < columns_.size(); ++s) {
     set_rates(columns_[s], types, s);
     set_own_rates(columns_[s], cells, types, s);
-    if (columns_[s].is_used) gather(columns_[s], workers);
+    columns_[s].is_used = columns_[s].is_used || !sources_[s].voxel.empty();
+    if (!columns_[s].is_used) continue;
+    gather(columns_[s], workers);
+    add_sources(columns_[s], sources_[s]);
   }
 }
 
 /// Back to 0 where the last rebuild() wrote: the grid is much larger than the tissue.
-void CellExchange::clear(Columns& columns) const {
+void CellExchange::clear(Columns& columns, const std::vector<std::uint32_t>& voxels) {
   for (auto* values : {&columns.supply, &columns.loss, &columns.saturable_loss,
                        &columns.half_maximum, &columns.exposure, &columns.saturable_exposure}) {
     if (values->empty()) continue;
-    for (const std::uint32_t voxel : voxels_) (*values)[voxel] = 0;
+    for (const std::uint32_t voxel : voxels) (*values)[voxel] = 0;
   }
 }
 
@@ -179,6 +193,13 @@ void CellExchange::gather(Columns& columns, const Workers& workers) const {
       }
     }
   });
+}
+
+void CellExchange::add_sources(Columns& columns, const VoxelSources& sources) const {
+  for (std::size_t n = 0; n < sources.voxel.size(); ++n) {
+    columns.supply[sources.voxel[n]] += sources.supply[n];
+    columns.loss[sources.voxel[n]] += sources.loss[n];
+  }
 }
 
 LocalReaction CellExchange::reaction(std::size_t substance) const {

@@ -8,6 +8,7 @@
 #include "agents/cells/cell_type.h"
 #include "agents/cells/population.h"
 #include "agents/fields/field_solver.h"
+#include "agents/fields/voxel_sources.h"
 #include "core/grid.h"
 #include "core/parallel.h"
 
@@ -20,14 +21,17 @@ namespace cytotwin {
 /// S = E = 0 and U times its type's death.uptake_factor.
 ///
 /// Cells of one voxel with different half maxima K: losses add, and the voxel's K is their mean
-/// weighted by loss, which keeps the rate both at low concentration and at saturation.
+/// weighted by loss, which keeps the rate both at low concentration and at saturation. Sources that
+/// are no cells add to supply and loss of their voxels.
 ///
 /// Sums run in row order within a voxel, so bytes do not depend on the number of threads. Call
 /// rebuild() when cells moved to another voxel, changed volume or state, or rows changed place;
 /// between two such calls field steps and internalise() touch no cell twice.
 class CellExchange {
  public:
-  CellExchange(const Grid& grid, std::size_t substances);
+  /// @param sources  one a substance, or none at all
+  /// @throws std::invalid_argument if their number is another, or as check_voxel_sources()
+  CellExchange(const Grid& grid, std::size_t substances, std::vector<VoxelSources> sources = {});
 
   /// Gathers what the cells do.
   /// @param types  by CellType index; each with one exchange entry a substance
@@ -69,7 +73,7 @@ class CellExchange {
     bool has_uptake = false, has_saturable = false, is_used = false;
   };
   void sort_rows(const Population& cells, const Workers& workers);
-  void clear(Columns& columns) const;
+  static void clear(Columns& columns, const std::vector<std::uint32_t>& voxels);
   void set_rates(Columns& columns, const std::vector<CellType>& types, std::size_t substance) const;
   void set_own_rates(Columns& columns, const Population& cells, const std::vector<CellType>& types,
                      std::size_t substance) const;
@@ -77,8 +81,10 @@ class CellExchange {
     return columns.rates[columns.own ? sorted : kind_[sorted]];
   }
   void gather(Columns& columns, const Workers& workers) const;
+  void add_sources(Columns& columns, const VoxelSources& sources) const;
 
   Grid grid_;
+  std::vector<VoxelSources> sources_;  ///< one a substance
   std::vector<Columns> columns_;
   std::vector<std::uint32_t> voxels_;  ///< occupied, ascending
   std::vector<std::uint32_t> first_;   ///< of each occupied voxel in the next three, and the end

@@ -58,9 +58,11 @@ ReadScenario store_scenario(const ReadScenario& given, const std::filesystem::pa
   std::vector<std::string> tables;
   for (const TableCopy& table : given.tables) tables.push_back(bytes_of(table.file));
   make_run_folder(folder, replace);
-  if (!tables.empty()) make_folder(folder / "measured");
-  for (std::size_t t = 0; t < tables.size(); ++t)
-    write_text(folder / given.tables[t].name, tables[t]);
+  for (std::size_t t = 0; t < tables.size(); ++t) {
+    const std::filesystem::path copy = folder / given.tables[t].name;
+    make_folder(copy.parent_path());
+    write_text(copy, tables[t]);
+  }
   write_text(folder / resolved_file, given.portable);
   return read_scenario_text((folder / resolved_file).string(), given.portable, folder);
 }

@@ -16,9 +16,10 @@ namespace {
 namespace fs = std::filesystem;
 
 // A run's own names (docs/outputs.md); anything else in a folder is not ours to delete.
-constexpr const char* run_files[] = {"run.h5",   "run.h5.parts", "scenario.resolved.toml",
-                                     "measured", "summary.json", "series.csv",
-                                     "vtk",      "pictures",     "log.txt"};
+constexpr const char* run_files[] = {"run.h5",     "run.h5.parts", "scenario.resolved.toml",
+                                     "measured",   "placed",       "summary.json",
+                                     "series.csv", "vtk",          "pictures",
+                                     "log.txt"};
 
 /// The folder itself if it is there, else the nearest thing above it that is.
 fs::path nearest_existing(const fs::path& folder) {

@@ -25,7 +25,7 @@ class Column {
          std::vector<InputProblem>& problems)
       : table_(table), name_(name), index_(table.column(name)), sign_(sign), problems_(problems) {}
 
-  double of(const CsvTable::Row& row) const {
+  double of(const CsvRow& row) const {
     if (!index_) return missing;
     const std::string& text = row.cells[*index_];
     if (text.empty() || text == "NA" || text == "NaN" || text == "nan") return missing;
@@ -43,7 +43,7 @@ class Column {
     return value;
   }
 
-  void report(const CsvTable::Row& row, std::string message, std::string hint) const {
+  void report(const CsvRow& row, std::string message, std::string hint) const {
     problems_.push_back(
         {table_.place(row, index_.value_or(0)), std::move(message), std::move(hint)});
   }
@@ -56,7 +56,7 @@ class Column {
   std::vector<InputProblem>& problems_;
 };
 
-bool wanted(const Comparison& comparison, const CsvTable& table, const CsvTable::Row& row) {
+bool wanted(const Comparison& comparison, const CsvTable& table, const CsvRow& row) {
   for (const auto& [name, value] : comparison.where) {
     const auto index = table.column(name);
     if (!index || row.cells[*index] != value) return false;
@@ -73,7 +73,7 @@ MeasuredPoints measured_points(const Comparison& comparison, const CsvTable& tab
   const Column sd(table, comparison.sd_column, Sign::not_negative, problems);
   const Column count(table, comparison.count_column, Sign::not_negative, problems);
   MeasuredPoints points;
-  for (const CsvTable::Row& row : table.rows) {
+  for (const CsvRow& row : table.rows) {
     if (!wanted(comparison, table, row)) continue;
     const double t = time.of(row) * comparison.time_unit, m = mean.of(row);
     const double s = sd.of(row), n = count.of(row);

@@ -32,6 +32,12 @@ struct BoundaryDraft : Located {
 struct SubstanceDraft : Substance, Located {
   BoundaryDraft boundary;
   std::vector<Draft<FixedRegion>> fixed;
+  std::vector<Draft<SubstanceSource>> sources;
+};
+
+struct BranchDraft : Located {
+  std::string next;
+  double share = 0;
 };
 
 /// A change to a phase of a published cycle, or a phase of the user's own.
@@ -39,6 +45,7 @@ struct PhaseDraft : Located {
   std::string name;
   std::optional<double> exit_rate, duration;
   std::optional<std::string> next;
+  std::vector<BranchDraft> branches;
   std::optional<bool> divides, dies, doubles_volume, oxygen_limited, pressure_limited, cycling;
 };
 

@@ -42,6 +42,7 @@ struct KeyOptions {
   std::vector<std::string> aliases = {};       ///< former names and those of other tools, for hints
   std::function<bool(const void*)> when = {};  ///< whether the key has a meaning in this object
   std::string when_words = {};                 ///< "shape = \"ball\""
+  bool decides = false;  ///< other keys have a meaning or not by what this one says; choices do
 };
 
 /// One key of a scenario: its only declaration. Reader, validation, the written-back scenario, the

@@ -110,7 +110,8 @@ std::string example_of(const Key& key, const ReadContext& context) {
 /// Whether a choice went wrong, so that what has a meaning beside it is not known.
 bool undecided(const Table& table, const Node& node, const ReadContext& context) {
   for (const Key& key : table.keys) {
-    if (key.type == KeyType::choice && context.is_bad(&node, key.name)) return true;
+    const bool decides = key.type == KeyType::choice || key.options.decides;
+    if (decides && context.is_bad(&node, key.name)) return true;
   }
   return false;
 }

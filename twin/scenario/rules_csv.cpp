@@ -18,20 +18,15 @@ namespace {
 constexpr std::array<const char*, 8> fields = {"cell_type",  "signal",         "response",
                                                "behaviour",  "saturation",     "half_maximum",
                                                "hill_power", "applies_to_dead"};
-constexpr std::size_t max_reported = 50;
 
 /// One row on its way to a rule; keeps what is wrong with it.
 class Row {
  public:
-  Row(const CsvRow& row, const std::string& file, std::vector<InputProblem>& problems)
-      : row_(row), file_(file), problems_(problems) {}
+  Row(const CsvRow& row, CsvProblems& problems) : row_(row), problems_(problems) {}
 
   void problem(std::size_t field, std::string message, std::string hint) {
     sound_ = false;
-    if (problems_.size() >= max_reported) return;
-    problems_.push_back({{file_, row_.line, row_.columns.at(field), row_.text},
-                         std::move(message),
-                         std::move(hint)});
+    problems_.add(row_, row_.columns.at(field), std::move(message), std::move(hint));
   }
   void problem(const std::string& key, const std::string& message, const std::string& hint) {
     std::size_t field = 0;
@@ -63,8 +58,7 @@ class Row {
 
  private:
   const CsvRow& row_;
-  const std::string& file_;
-  std::vector<InputProblem>& problems_;
+  CsvProblems& problems_;
   bool sound_ = true;
 };
 
@@ -82,17 +76,15 @@ void read_numbers(Row& row, const RuleWords& words, RuleDraft& rule) {
 }  // namespace
 
 std::vector<RuleDraft> read_rules_csv(const std::filesystem::path& file, const RuleWords& words) {
-  std::vector<InputProblem> problems;
+  CsvProblems problems(file.string());
   std::vector<RuleDraft> rules;
-  const std::string name = file.string();
-  for (const CsvRow& cells : read_csv_rows(file, "//")) {
-    Row row(cells, name, problems);
-    if (cells.cells.size() != fields.size()) {
-      row.problem(0, fmt::format("{} cells, a rule has {}", cells.cells.size(), fields.size()),
-                  "cell type, signal, increases|decreases, behaviour, saturation, half-maximum, "
-                  "power, applies to dead");
-      continue;
-    }
+  for_csv_rows(file, "//", problems, [&](const CsvRow& cells) {
+    Row row(cells, problems);
+    if (cells.cells.size() != fields.size())
+      return row.problem(
+          0, fmt::format("{} cells, a rule has {}", cells.cells.size(), fields.size()),
+          "cell type, signal, increases|decreases, behaviour, saturation, half-maximum, power, "
+          "applies to dead");
     RuleDraft rule;
     rule.cell_type = row.text(0);
     rule.signal = row.text(1);
@@ -105,8 +97,8 @@ std::vector<RuleDraft> read_rules_csv(const std::filesystem::path& file, const R
                       row.problem(std::string(key), message, hint);
                     });
     rules.push_back(std::move(rule));
-  }
-  if (!problems.empty()) throw InputError(std::move(problems));
+  });
+  problems.throw_if_any();
   return rules;
 }
 

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "agents/cells/cell_type.h"
+#include "agents/cells/population.h"
 #include "agents/fields/substance.h"
 #include "agents/mechanics/laws.h"
 #include "agents/rules/rule.h"
@@ -52,19 +54,49 @@ struct FixedRegion {
   double value = 0;   ///< [the substance's unit], >= 0
 };
 
-/// `[[placement]]`: cells at the start, in a shape. In a planar domain all lie in its plane, and a
-/// ball is a disc.
+/// What exchanges a substance with the tissue, is no cell and does not move.
+struct SubstanceSource {
+  enum class Shape { point, line, ball, box };
+  std::string substance;
+  Shape shape = Shape::point;
+  Vec3 centre;              ///< of a ball, or the point [um]
+  Vec3 from, to;            ///< of a line [um]
+  Vec3 lower, upper;        ///< of a box [um]
+  double radius = 0;        ///< of a ball or a line's tube [um]
+  double volume = 0;        ///< that a point stands for [um^3], > 0
+  double permeability = 0;  ///< of a line's wall [um/min], > 0
+  double secretion = 0;     ///< S of the other shapes [1/min], >= 0
+  double target = 0;        ///< T; of a line, what it carries [the substance's unit], >= 0
+  double uptake = 0;        ///< U of the other shapes [1/min], >= 0
+};
+
+/// One cell of a file of cells, checked.
+struct PlacedCell {
+  std::uint16_t type = 0;  ///< index of the cell type
+  Vec3 position;           ///< [um], in the domain
+  CellState state = CellState::live;
+  std::optional<std::uint8_t> phase;  ///< index in the type's cycle; unset: as the placement says
+  std::optional<double> volume;       ///< total [um^3]; unset: as phase and type say
+  /// By variable, in the scenario's order; NaN: drawn as for any cell. May be shorter.
+  std::vector<double> variables;
+};
+
+/// `[[placement]]`: cells at the start, in a shape or from a file. In a planar domain all lie in
+/// its plane, and a ball is a disc.
 struct Placement {
-  enum class Shape { ball, box, shell, point };
+  enum class Shape { ball, box, shell, line, point };
   enum class Arrangement { lattice, random };
+  std::optional<std::string> file;  ///< CSV of cells, absolute path; unset: a shape is filled
+  std::shared_ptr<const std::vector<PlacedCell>> cells;  ///< of the file
   std::string cell_type;
   Shape shape = Shape::ball;
   Vec3 centre;              ///< of a ball or shell, or the point [um]
-  double radius = 0;        ///< of a ball; outer one of a shell [um]
+  double radius = 0;        ///< of a ball or a line's cylinder; outer one of a shell [um]
   double inner_radius = 0;  ///< of a shell [um]
   /// If set, both radii of a shell count from the outermost surface of this type's cells, seen from
   /// the shell's centre.
   std::string around;
+  Vec3 from, to;      ///< of a line [um]
   Vec3 lower, upper;  ///< of a box [um]
   Arrangement arrangement = Arrangement::lattice;
   /// Cells in all: at random, or those of the lattice that lie nearest to the shape's middle.
@@ -130,6 +162,7 @@ struct Scenario {
   Grid grid;
   std::vector<Substance> substances;
   std::vector<FixedRegion> fixed;
+  std::vector<SubstanceSource> sources;
   std::vector<Variable> variables;
   std::vector<CellType> cell_types;
   std::vector<std::vector<Rule>> rules;  ///< by cell type

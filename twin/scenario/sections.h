@@ -40,13 +40,15 @@ Table scenario_table();
 
 // Tables that several keys of a section share.
 Table fixed_table();
+Table source_table();
 Table boundary_table();
 Table cycle_table();
 Table exchange_table();
 Table volume_table();
 Table apoptosis_table();
 Table necrosis_table();
-Table placement_table();
+/// @param from_files  a file may stand in place of a shape
+Table placement_table(bool from_files);
 Table cell_variable_table();
 Table cell_mechanics_table();
 Table affinity_table();
@@ -58,6 +60,10 @@ Table phagocytosis_table();
 Table fusion_table();
 Table transformation_table();
 Table asymmetric_division_table();
+
+/// Reports sources that leave the domain, cover no voxel or do nothing.
+void check_sources(const SubstanceDraft& substance, const std::optional<Grid>& grid,
+                   Checks& checks);
 
 /// Reports regions that leave the domain.
 void check_fixed(const SubstanceDraft& substance, const std::optional<Grid>& grid, Checks& checks);
@@ -90,6 +96,7 @@ void check_placement(const ScenarioDraft& draft, const Draft<Placement>& placeme
                      const std::string& label, Checks& checks);
 
 /// Builds cell_type.cycle from the published model and the changes to it; completes the draft.
-void check_cycle(CellTypeDraft& type, Checks& checks);
+/// @param has_rules  rules may set exit rates
+void check_cycle(CellTypeDraft& type, bool has_rules, Checks& checks);
 
 }  // namespace cytotwin

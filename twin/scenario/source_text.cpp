@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "twin/scenario/suggest.h"
+#include "twin/scenario/utf8.h"
 
 namespace cytotwin {
 
@@ -16,29 +17,6 @@ namespace {
 
 constexpr std::size_t shown_bytes = 160;
 constexpr std::size_t listed_scenarios = 20;
-
-bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-/// Length of the well-formed UTF-8 character at `at` (Unicode 15, table 3-7), 0 if there is none.
-std::size_t character_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-  };
-  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0), second = byte(1);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return tail(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    const bool overlong = first == 0xE0 && second < 0xA0,
-               surrogate = first == 0xED && second > 0x9F;
-    return tail(1) && tail(2) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const bool overlong = first == 0xF0 && second < 0x90, beyond = first == 0xF4 && second > 0x8F;
-    return tail(1) && tail(2) && tail(3) && !overlong && !beyond ? 4 : 0;
-  }
-  return 0;
-}
 
 [[noreturn]] void refuse(const SourceHandle& source, std::size_t offset, std::string message,
                          std::string hint) {
@@ -60,7 +38,7 @@ void screen_characters(const SourceHandle& source) {
     if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7F)
       refuse(source, at, fmt::format("control character 0x{:02x}", byte),
              "only tabs and line ends are accepted");
-    const std::size_t length = character_length(text, at);
+    const std::size_t length = utf8_character(text, at);
     if (length == 0)
       refuse(source, at, fmt::format("byte 0x{:02x} is not valid UTF-8", byte),
              "save the file as UTF-8");
@@ -193,13 +171,9 @@ SourcePlace Mark::place() const {
   place.line = 1 + static_cast<std::size_t>(
                        std::count(begin, begin + static_cast<std::ptrdiff_t>(start), '\n'));
   place.column = 1;
-  for (std::size_t i = start; i < at; ++i) place.column += continues(text[i]) ? 0 : 1;
-  std::size_t end = std::min(text.find('\n', start), text.size());
-  if (end - start > shown_bytes) {
-    end = start + shown_bytes;
-    while (end > start && continues(text[end])) --end;
-  }
-  place.text = text.substr(start, end - start);
+  for (std::size_t i = start; i < at; ++i) place.column += continues_utf8(text[i]) ? 0 : 1;
+  const std::size_t end = std::min(text.find('\n', start), text.size());
+  place.text = utf8_prefix(std::string_view(text).substr(start, end - start), shown_bytes);
   return place;
 }
 

@@ -2,8 +2,10 @@
 
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "agents/fields/fixed_voxels.h"
+#include "agents/fields/voxel_sources.h"
 #include "twin/simulation/placement.h"
 #include "twin/simulation/treat.h"
 
@@ -31,6 +33,30 @@ FixedVoxels fixed_voxels_of(const Scenario& scenario, const std::string& substan
   return all;
 }
 
+VoxelSources source_of(const Grid& grid, const SubstanceSource& source) {
+  const SourceRates rates{source.secretion, source.target, source.uptake};
+  switch (source.shape) {
+    case SubstanceSource::Shape::point:
+      return point_source(grid, source.centre, source.volume, rates);
+    case SubstanceSource::Shape::line:
+      return line_source(grid, source.from, source.to, source.radius, source.permeability,
+                         source.target);
+    case SubstanceSource::Shape::ball:
+      return ball_source(grid, source.centre, source.radius, rates);
+    case SubstanceSource::Shape::box:
+      return box_source(grid, source.lower, source.upper, rates);
+  }
+  return {};
+}
+
+VoxelSources sources_of(const Scenario& scenario, const std::string& substance) {
+  std::vector<VoxelSources> parts;
+  for (const SubstanceSource& source : scenario.sources) {
+    if (source.substance == substance) parts.push_back(source_of(scenario.grid, source));
+  }
+  return merge_sources(parts);
+}
+
 }  // namespace
 
 Tissue build_tissue(const Scenario& scenario) {
@@ -39,6 +65,7 @@ Tissue build_tissue(const Scenario& scenario) {
   model.substances = scenario.substances;
   for (const Substance& substance : scenario.substances) {
     model.fixed.push_back(fixed_voxels_of(scenario, substance.name));
+    model.sources.push_back(sources_of(scenario, substance.name));
   }
   model.cell_types = scenario.cell_types;
   model.variables = scenario.variables;

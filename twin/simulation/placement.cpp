@@ -4,142 +4,23 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
-#include <stdexcept>
 
+#include "agents/cells/dying.h"
 #include "agents/cells/growth.h"
 #include "core/errors.h"
 #include "core/random.h"
+#include "twin/simulation/region.h"
 
 namespace cytotwin {
 
 namespace {
 
-std::vector<Vec3> lattice(Vec3 centre, Vec3 half, double spacing,
-                          const std::function<bool(Vec3)>& inside) {
-  if (!(spacing > 0)) {
-    throw std::invalid_argument(fmt::format("lattice: spacing = {} um is not positive", spacing));
-  }
-  const double s = spacing / 2;
-  const Vec3 step = {std::sqrt(3.0) * s, 2 * s, std::sqrt(3.0) * s};
-  const auto reach = [](double extent, double size) {
-    return static_cast<int>(std::ceil(extent / size)) + 1;
-  };
-  std::vector<Vec3> points;
-  for (int k = -reach(half.z, step.z); k <= reach(half.z, step.z); ++k) {
-    for (int j = -reach(half.y, step.y); j <= reach(half.y, step.y); ++j) {
-      for (int i = -reach(half.x, step.x); i <= reach(half.x, step.x); ++i) {
-        // every other row moves along y by half a step, every other layer along x
-        const double shift_x = (k % 2 != 0) ? step.x / 2 : 0;
-        const double shift_y = (i % 2 != 0) ? step.y / 2 : 0;
-        const Vec3 point = {centre.x + step.x * i + shift_x, centre.y + step.y * j + shift_y,
-                            centre.z + step.z * k};
-        if (inside(point)) points.push_back(point);
-      }
-    }
-  }
-  return points;
-}
-
-}  // namespace
-
-std::vector<Vec3> lattice_in_ball(Vec3 centre, double radius, double spacing) {
-  return lattice(centre, {radius, radius, radius}, spacing, [&](Vec3 point) {
-    const Vec3 d = point - centre;
-    return dot(d, d) <= radius * radius;
-  });
-}
-
-std::vector<Vec3> lattice_in_box(Vec3 lower, Vec3 upper, double spacing) {
-  const Vec3 centre = 0.5 * (lower + upper);
-  return lattice(centre, 0.5 * (upper - lower), spacing, [&](Vec3 p) {
-    return p.x >= lower.x && p.y >= lower.y && p.z >= lower.z && p.x <= upper.x && p.y <= upper.y &&
-           p.z <= upper.z;
-  });
-}
-
-namespace {
-
-bool is_planar(const Grid& grid) { return grid.count[2] == 1; }
-
-// A shape with its radii as they lie in this tissue.
-struct Region {
-  const Placement& placement;
-  double inner = 0, outer = 0;  // of a ball or shell [um]
-  bool planar = false;
-  double height = 0;  // of the plane [um]
-
-  Vec3 centre() const {
-    const Vec3 c = placement.centre;
-    return planar ? Vec3{c.x, c.y, height} : c;
-  }
-  bool contains(Vec3 point) const {
-    const Vec3 d = point - centre();
-    const double squared = dot(d, d);
-    return squared <= outer * outer && squared >= inner * inner;
-  }
-};
-
-double surface_of(const Tissue& tissue, const std::string& type, Vec3 centre) {
-  const Population& cells = tissue.cells();
-  double surface = 0;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (tissue.model().cell_types[cells.type[i]].name != type) continue;
-    surface = std::max(surface, norm(cells.position(i) - centre) + cells.radius[i]);
-  }
-  return surface;
-}
-
-Region region_of(const Tissue& tissue, const Placement& placement) {
-  const Grid& grid = tissue.model().grid;
-  Region region{placement, 0, placement.radius, is_planar(grid),
-                grid.origin.z + grid.spacing.z / 2};
-  if (placement.shape != Placement::Shape::shell) return region;
-  region.inner = placement.inner_radius;
-  if (placement.around.empty()) return region;
-  const double surface = surface_of(tissue, placement.around, region.centre());
-  region.inner += surface;
-  region.outer += surface;
-  return region;
-}
-
-std::vector<Vec3> lattice_points(const Region& region, double spacing) {
-  const Placement& of = region.placement;
-  const double flat = 0.25 * spacing;  // thinner than a layer: the one at the plane alone
-  if (of.shape == Placement::Shape::point) return {region.centre()};
-  if (of.shape == Placement::Shape::box) {
-    if (!region.planar) return lattice_in_box(of.lower, of.upper, spacing);
-    return lattice_in_box({of.lower.x, of.lower.y, region.height - flat},
-                          {of.upper.x, of.upper.y, region.height + flat}, spacing);
-  }
-  const Vec3 half{region.outer, region.outer, region.planar ? flat : region.outer};
-  return lattice(region.centre(), half, spacing, [&](Vec3 point) {
-    return region.contains(point) && (!region.planar || std::abs(point.z - region.height) < flat);
-  });
-}
-
-Vec3 random_point(const Region& region, RandomStream& random) {
-  const Placement& of = region.placement;
-  if (of.shape == Placement::Shape::box) {
-    const Vec3 size = of.upper - of.lower;
-    const double x = of.lower.x + size.x * random.uniform();
-    const double y = of.lower.y + size.y * random.uniform();
-    const double z = of.lower.z + size.z * random.uniform();
-    return {x, y, region.planar ? region.height : z};
-  }
-  const double power = region.planar ? 2 : 3;
-  const double low = std::pow(region.inner, power), high = std::pow(region.outer, power);
-  const double radius = std::pow(low + (high - low) * random.uniform(), 1 / power);
-  const Vec3 direction = region.planar ? random.planar_direction() : random.direction();
-  return region.centre() + radius * direction;
-}
-
 // Of a shape that reaches beyond the domain only what lies in it is filled.
 Vec3 random_point_inside(const Region& region, const Grid& grid, RandomStream& random) {
   Vec3 point;
   for (int attempt = 0; attempt < 1000; ++attempt) {
-    point = random_point(region, random);
+    point = region.random_point(random);
     if (grid.contains(point)) break;
   }
   return point;
@@ -197,9 +78,9 @@ void keep_nearest(std::vector<Vec3>& points, Vec3 middle, std::size_t number) {
   points = std::move(kept);
 }
 
-std::vector<Vec3> packed_points(const Region& region, double spacing, const std::string& type) {
-  const Placement& of = region.placement;
-  std::vector<Vec3> points = lattice_points(region, spacing);
+std::vector<Vec3> packed_points(const Region& region, const Placement& of, double spacing,
+                                const std::string& type) {
+  std::vector<Vec3> points = region.lattice_points(spacing);
   const std::size_t wanted = of.count ? static_cast<std::size_t>(*of.count) : points.size();
   if (points.empty() || points.size() < wanted) {
     throw InputError({},
@@ -207,23 +88,65 @@ std::vector<Vec3> packed_points(const Region& region, double spacing, const std:
                                  of.count ? fmt::format(", not for {}", wanted) : ""),
                      "make the shape larger or the spacing smaller");
   }
-  const bool box = of.shape == Placement::Shape::box;
-  keep_nearest(points, box ? 0.5 * (of.lower + of.upper) : region.centre(), wanted);
+  keep_nearest(points, region.middle(), wanted);
   return points;
+}
+
+// Of a dead cell its volume at that moment, to which the burst of a necrotic one is relative.
+void set_volume(Population& cells, std::size_t row, double total) {
+  const CellVolume volume = cells.volume(row);
+  const double ratio = total / volume.total();
+  cells.set_volume(
+      row, {ratio * volume.fluid, ratio * volume.nuclear_solid, ratio * volume.cytoplasmic_solid});
+}
+
+void place_cell(Tissue& tissue, const Scenario& scenario, const PlacedCell& given,
+                const GrowingDistribution* growing) {
+  const CellType& type = scenario.cell_types[given.type];
+  const Vec3 at = given.position;
+  const Grid& grid = scenario.grid;
+  const std::size_t row =
+      tissue.add_cell(given.type, is_planar(grid) ? Vec3{at.x, at.y, plane_of(grid)} : at);
+  Population& cells = tissue.cells();
+  if (given.phase) {
+    set_cycle_position(cells, row, type, {*given.phase, 0});
+  } else if (growing != nullptr) {
+    RandomStream draw(scenario.twin.seed, cells.id[row], 0, Purpose::initial_phase);
+    set_cycle_position(cells, row, type, growing->draw(draw));
+  }
+  if (given.volume) set_volume(cells, row, *given.volume);
+  for (std::size_t v = 0; v < given.variables.size(); ++v) {
+    if (std::isnan(given.variables[v])) continue;
+    const std::size_t column = cells.find_extra(variable_column(scenario.variables[v].name));
+    cells.extra[column].values[row] = given.variables[v];
+  }
+  if (given.state != CellState::live) begin_death(cells, row, type, given.state);
+}
+
+std::size_t place_file(Tissue& tissue, const Scenario& scenario, const Placement& placement) {
+  std::vector<GrowingDistribution> growing;
+  if (placement.phases == Placement::Phases::growing) {
+    for (const CellType& type : scenario.cell_types)
+      growing.emplace_back(type.cycle, type.death.apoptosis.rate);
+  }
+  for (const PlacedCell& cell : *placement.cells)
+    place_cell(tissue, scenario, cell, growing.empty() ? nullptr : &growing[cell.type]);
+  return placement.cells->size();
 }
 
 }  // namespace
 
 std::size_t place_cells(Tissue& tissue, const Scenario& scenario, const Placement& placement) {
+  if (placement.cells) return place_file(tissue, scenario, placement);
   const std::size_t index = type_index(scenario, placement.cell_type);
   const CellType& type = scenario.cell_types[index];
-  const Region region = region_of(tissue, placement);
+  const Region region(tissue, placement);
   const bool random = placement.arrangement == Placement::Arrangement::random &&
                       placement.shape != Placement::Shape::point;
   std::vector<Vec3> points;
   if (!random) {
     const double spacing = placement.spacing * 2 * radius_of(type.volume.total);
-    points = packed_points(region, spacing, type.name);
+    points = packed_points(region, placement, spacing, type.name);
   }
   const std::size_t number =
       random ? static_cast<std::size_t>(placement.count.value_or(0)) : points.size();

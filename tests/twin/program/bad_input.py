@@ -79,6 +79,35 @@ with tempfile.TemporaryDirectory() as directory:
     refused(folder, "set path", text, ["tumuor", "tumour"],
             ["--set", "cell_type.tumuor.cycle=live"])
     refused(folder, "set value", text, ["time.end"], ["--set", "time.end=yes"])
+    # what a published simulator runs with, silently or with a warning, aborts on or hangs on
+    for name, old, new, said in (
+            ("text for a number", '"0.1 1/min"', '"fast"', ["fast", "1/min"]),
+            ("negative volume", "released_fraction = 0.5", "volume = { total = \"-5 um^3\" }",
+             ["-5 um^3", "more than 0"]),
+            ("unit of another kind", '"600 um^2/min"', '"600 hour"', ["600 hour", "length^2/time"]),
+            ("step that does not divide", 'mechanics = "0.5 min"', 'mechanics = "0.33 min"',
+             ["0.33 min", "time.mechanics"]),
+            ("step of 0", 'field = "0.5 min"', 'field = "0 min"', ["0 min", "more than 0"]),
+            ("domain inside out", '["400 um", "400 um", "400 um"]', '["-400 um", "400 um", "400 um"]',
+             ["-400 um"]),
+            ("unknown cycle", 'model = "live"', 'model = "life"', ['did you mean "live"?']),
+            ("unknown substance to follow", 'substance = "factor"\n[cell_type.attack]',
+             'substance = "facter"\n[cell_type.attack]', ['did you mean "factor"?']),
+            ("cut short", "[output]", "[outp", [":153:1:", "not valid TOML"]),
+            ("no rules file", "[output]", '[rules]\nfile = "none.csv"\n[output]',
+             ["none.csv", "no such file"]),
+            ("source outside", "[[variable]]", '[[substance.source]]\nshape = "point"\n'
+             'volume = "1 um^3"\nuptake = "1 1/min"\ncentre = ["1 mm", "0 um", "0 um"]\n[[variable]]',
+             ["(1000, 0, 0) um lies outside", "the domain reaches from"]),
+            ("division out of reach", '[cell_type.cycle]\nmodel = "live"',
+             '[cell_type.cycle]\nmodel = "custom"\nphase = [ { name = "a", exit_rate = "0 1/h", next = "a"'
+             ' }, { name = "b", duration = "1 h", divides = true } ]',
+             ["no phase that divides can be reached"]),
+            ("phase of no time", '[cell_type.cycle]\nmodel = "live"',
+             '[cell_type.cycle]\nmodel = "custom"\nphase = [ { name = "a", duration = "0 h" } ]',
+             ["0 h", "more than 0 min"])):
+        assert old in text, old
+        refused(folder, name, text.replace(old, new, 1), said)
     table = folder / "measured.csv"
     comparison = ('[[comparison]]\nseries = "radius"\nfile = "measured.csv"\ntime_column = "day"\n'
                   'time_unit = "1 d"\nmean_column = "mean"\n')

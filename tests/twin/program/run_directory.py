@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """What a run directory holds, and that it stands for itself.
 
-Measurements are copied into it, so that two checkouts store the same bytes and the resolved
-scenario runs where it lies; the log tells of every start, stop and end; Ctrl-C leaves a run that
-goes on, without its scenario too.
+Measurements and files of cells are copied into it, so that two checkouts store the same bytes and
+the resolved scenario runs where it lies; the log tells of every start, stop and end; Ctrl-C leaves a
+run that goes on, without its scenario too.
 
 run_directory.py TWIN SMALL.toml
 """
@@ -23,6 +23,10 @@ SHORT = ["--set", "time.end=1 h", "--set", "output.frames=30 min", "--set", "out
          "--set", "output.checkpoints=30 min"]
 COMPARISON = ('[[comparison]]\nseries = "radius"\nfile = "../{folder}/radius.csv"\n'
               'time_column = "day"\ntime_unit = "1 d"\nmean_column = "mean"\n')
+PLACEMENT = '[[placement]]\nfile = "../cells/cells.csv"\nphases = "growing"\n'
+CELLS = ("x,y,z,type,volume,phase,state,custom:antigen\n"
+         "150,0,0,tumour,2000,,live,1.5\n150,30,0,tumour,,,apoptotic,\n"
+         "-150,0,0,stroma,,ki67_negative,,skip\n-150,9,9,stroma,3000,,necrotic_swelling,\n")
 
 
 def expect(holds, message):
@@ -55,9 +59,11 @@ def log(out, *patterns):
 
 
 def checkout(folder):
-    """The small scenario with two tables of the same name, in a place of its own."""
-    (folder / "scenarios").mkdir(parents=True)
-    text = pathlib.Path(small).read_text()
+    """The small scenario with a file of cells and two tables of the same name, in its own place."""
+    for name in ("scenarios", "cells"):
+        (folder / name).mkdir(parents=True)
+    (folder / "cells" / "cells.csv").write_text(CELLS)
+    text = pathlib.Path(small).read_text() + PLACEMENT
     for measured in ("first", "second"):
         (folder / measured).mkdir()
         (folder / measured / "radius.csv").write_text(f"day,mean\n0.02,90\n0.04,{len(measured)}\n")
@@ -78,6 +84,8 @@ def stands_for_itself(folder):
     expect(str(folder) not in resolved, "the resolved scenario names the place of its tables")
     expect((a / "run" / "measured" / "radius_2.csv").read_text().endswith("0.04,6\n"),
            "the second table of a name is not copied under another")
+    expect((a / "run" / "placed" / "cells.csv").read_text() == CELLS, "the cells are not copied")
+    expect('file = "placed/cells.csv"' in resolved, "the resolved scenario names no copy of the cells")
     files = [c["file"] for c in json.loads((a / "run" / "summary.json").read_text())["comparisons"]]
     expect(files == ["measured/radius.csv", "measured/radius_2.csv"], f"summary: {files}")
 
@@ -105,10 +113,10 @@ def tells_in_the_log(folder):
     log(folder / "warned", "warning: .*voxel", "done")
 
 
-def interrupt(out, number):
+def interrupt(scenario, out, number):
     """Starts a run and sends a signal once it is on its way."""
     for _ in range(10):  # a busy machine may come too late with the signal
-        process = subprocess.Popen([twin, "run", "--no-pictures", small, "--out", out, "--force"],
+        process = subprocess.Popen([twin, "run", "--no-pictures", scenario, "--out", out, "--force"],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         while process.poll() is None:
             if (out / "log.txt").exists() and " 5 %" in (out / "log.txt").read_text():
@@ -123,18 +131,21 @@ def interrupt(out, number):
 
 
 def goes_on_after_a_signal(folder):
-    run(small, "--out", folder / "whole")
+    scenario = checkout(folder / "c")
+    run(scenario, "--out", folder / "whole")
     for number in (signal.SIGINT, signal.SIGTERM):
         out = folder / number.name
-        interrupt(out, number)
+        interrupt(scenario, out, number)
         before = (out / "run.h5").read_bytes()
-        run(small, "--out", out, "--resume", "--set", "twin.seed=2", status=2, said=["--set"])
-        other = folder / "other.toml"
-        other.write_text(pathlib.Path(small).read_text().replace("seed = 11", "seed = 12"))
+        run(scenario, "--out", out, "--resume", "--set", "twin.seed=2", status=2, said=["--set"])
+        other = scenario.with_name("other.toml")
+        other.write_text(scenario.read_text().replace("seed = 11", "seed = 12"))
         run(other, "--out", out, "--resume", status=2,
             said=["twin.seed is 11 there, 12 here", f"twin run --resume --out {out}"])
         expect((out / "run.h5").read_bytes() == before, "a refused resume changed the store")
-        run("--out", out, "--resume", *([small] if number == signal.SIGINT else []))
+        if number == signal.SIGTERM:  # the copies count, not what has become of the file
+            (folder / "c" / "cells" / "cells.csv").write_text("gone")
+        run("--out", out, "--resume", *([scenario] if number == signal.SIGINT else []))
         expect(digest(out) == digest(folder / "whole"), f"{number.name}: other bytes")
         log(out, "  0 %", "stopped at .* days; go on with", "twin .* threads", "100 %", "done in")
         run("--out", out, "--resume", said=["this run is complete"])

@@ -76,16 +76,21 @@ TEST(Resolved, ThePortableTextSaysNothingOfWhereItsTablesLay) {
   const auto first = read_scenario(data_folder + "/full.toml");
   EXPECT_EQ(first.portable.find(data_folder), std::string::npos);
   EXPECT_NE(first.portable.find("file = \"measured/radius.csv\""), std::string::npos);
-  ASSERT_EQ(first.tables.size(), 1u);
+  EXPECT_NE(first.portable.find("file = \"placed/cells.csv\""), std::string::npos);
+  ASSERT_EQ(first.tables.size(), 2u);
   EXPECT_EQ(first.tables[0].file, data_folder + "/radius.csv");
+  EXPECT_EQ(first.tables[1].file, data_folder + "/cells.csv");
 
   const std::filesystem::path folder = testing::TempDir() + "portable";
-  std::filesystem::create_directories(folder / "measured");
-  std::filesystem::copy_file(first.tables[0].file, folder / first.tables[0].name,
-                             std::filesystem::copy_options::overwrite_existing);
+  for (const TableCopy& table : first.tables) {
+    const std::filesystem::path copy = folder / table.name;
+    std::filesystem::create_directories(copy.parent_path());
+    std::filesystem::copy_file(table.file, copy, std::filesystem::copy_options::overwrite_existing);
+  }
   const auto second = read_scenario_text("portable", first.portable, folder);
   EXPECT_EQ(first.portable, second.portable);
   EXPECT_EQ(second.scenario.comparisons[0].file, folder / "measured/radius.csv");
+  EXPECT_EQ(second.scenario.placements.back().file, folder / "placed/cells.csv");
   std::filesystem::remove_all(folder);
 }
 

@@ -1,9 +1,9 @@
-#include "twin/simulation/placement.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <numbers>
+
+#include "twin/simulation/lattice.h"
 
 namespace cytotwin {
 namespace {

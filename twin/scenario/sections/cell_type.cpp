@@ -100,7 +100,7 @@ void check_order(const Draft<OxygenResponse>& oxygen, const std::string& type,
 
 void check_type(ScenarioDraft& draft, CellTypeDraft& type, Checks& checks) {
   const std::string label = fmt::format("cell_type \"{}\": ", type.name);
-  check_cycle(type, checks);
+  check_cycle(type, !draft.rules.empty() || draft.rules_file.has_value(), checks);
   if (checks.good(type, {"volume.total", "volume.nuclear"}) &&
       type.volume.nuclear >= type.volume.total)
     checks.problem(

@@ -165,7 +165,9 @@ void check_rows(const T& comparison, const CsvTable& csv, const std::string& lab
     checks.problem(comparison, "where", fmt::format("{}no row has all these values", label),
                    "each occurs, but never with the others, or the values of those rows are "
                    "missing");
-  for (InputProblem& problem : problems) checks.problem(std::move(problem));
+  CsvProblems listed(csv.file);
+  for (InputProblem& problem : problems) listed.add(std::move(problem));
+  for (InputProblem& problem : listed.take()) checks.problem(std::move(problem));
 }
 
 void check_rows_and_baseline(T& comparison, const CsvTable& csv, const std::string& label,

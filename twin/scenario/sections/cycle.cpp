@@ -12,6 +12,22 @@ namespace {
 
 constexpr std::size_t max_phases = 255;
 
+Table branch_table() {
+  using T = BranchDraft;
+  TableBuilder<T> table(
+      "Another way out of a phase: a share of the cells goes there, the rest to next; each "
+      "daughter "
+      "of a division by herself.");
+  table.text("next", &T::next,
+             {.doc = "Phase that follows.", .required = true, .example = "\"G0\""});
+  table.number("share", &T::share,
+               {.doc = "Of the cells that leave.",
+                .required = true,
+                .range = {0, 1, true},
+                .aliases = {"probability", "fraction"}});
+  return table.build();
+}
+
 Table phase_table() {
   using T = PhaseDraft;
   TableBuilder<T> table(
@@ -31,6 +47,7 @@ Table phase_table() {
                   .example = "\"13 h\""});
   table.text("next", &T::next,
              {.doc = "Phase that follows; by default the one below, of the last one the first."});
+  table.tables("branch", &T::branches, branch_table(), {.aliases = {"branches"}});
   table.truth("divides", &T::divides, {.doc = "Leaving this phase divides the cell."});
   table.truth("dies", &T::dies,
               {.doc = "Leaving this phase begins apoptosis: the end of a limited life."});
@@ -85,6 +102,12 @@ PhaseDraft whole(const CycleModel& model, const CyclePhase& phase, const Node* n
   else
     out.duration = phase.duration;
   out.next = model.phases[phase.next].name;
+  for (const PhaseBranch& branch : phase.branches) {
+    BranchDraft& way = out.branches.emplace_back();
+    way.node = node;
+    way.next = model.phases[branch.next].name;
+    way.share = branch.share;
+  }
   out.divides = phase.divides;
   out.dies = phase.dies;
   out.doubles_volume = phase.doubles_volume;
@@ -136,6 +159,44 @@ bool add_phases(const CycleDraft& draft, bool custom, const std::string& label, 
   return sound;
 }
 
+std::optional<std::uint8_t> find_phase(const CycleModel& model, const Located& table,
+                                       const std::string& name, const std::string& label,
+                                       Checks& checks) {
+  const std::size_t index = index_of(model, name);
+  if (index < model.phases.size()) return static_cast<std::uint8_t>(index);
+  checks.problem(table, "next",
+                 fmt::format("{}next = \"{}\" is no phase of this cycle", label, name),
+                 suggestion(name, phase_names(model), "phases"));
+  return std::nullopt;
+}
+
+/// Ways out in place of those that a published model has; false if one is wrong.
+bool add_branches(const PhaseDraft& draft, const std::string& label, const CycleModel& model,
+                  CyclePhase& phase, Checks& checks) {
+  if (!checks.good(draft, {"branch"})) return false;
+  if (draft.branches.empty()) return true;
+  phase.branches.clear();
+  double shares = 0;
+  bool sound = true;
+  for (const BranchDraft& branch : draft.branches) {
+    if (!checks.good(branch, {"next", "share"})) {
+      sound = false;
+      continue;
+    }
+    const auto next = find_phase(model, branch, branch.next, label + "branch: ", checks);
+    sound = sound && next;
+    phase.branches.push_back({next.value_or(0), branch.share});
+    shares += branch.share;
+  }
+  if (sound && shares > 1 + 1e-9) {
+    checks.problem(draft.branches.back(), "share",
+                   fmt::format("{}its branches take {} of its cells", label, number_text(shares)),
+                   "shares sum to 1 at most; the rest goes to next");
+    sound = false;
+  }
+  return sound;
+}
+
 bool link_phases(const CycleDraft& draft, bool custom, const std::string& label, CycleModel& model,
                  Checks& checks) {
   if (custom) {
@@ -144,20 +205,46 @@ bool link_phases(const CycleDraft& draft, bool custom, const std::string& label,
   }
   bool sound = true;
   for (const PhaseDraft& phase : draft.phases) {
-    if (!phase.next || !checks.good(phase, {"name", "next"})) continue;
-    const std::size_t from = index_of(model, phase.name), to = index_of(model, *phase.next);
+    if (!checks.good(phase, {"name"})) continue;
+    const std::size_t from = index_of(model, phase.name);
     if (from == model.phases.size()) continue;
-    if (to == model.phases.size()) {
-      checks.problem(phase, "next",
-                     fmt::format("{}phase \"{}\": next = \"{}\" is no phase of this cycle", label,
-                                 phase.name, *phase.next),
-                     suggestion(*phase.next, phase_names(model), "phases"));
-      sound = false;
-    } else {
-      model.phases[from].next = static_cast<std::uint8_t>(to);
+    const std::string of = fmt::format("{}phase \"{}\": ", label, phase.name);
+    if (phase.next && checks.good(phase, {"next"})) {
+      const auto next = find_phase(model, phase, *phase.next, of, checks);
+      model.phases[from].next = next.value_or(0);
+      sound = sound && next;
     }
+    sound = add_branches(phase, of, model, model.phases[from], checks) && sound;
   }
   return sound;
+}
+
+void warn_of(const CycleDraft& draft, const std::string& message, const std::string& hint,
+             Checks& checks) {
+  checks.warning(draft, draft.phases.empty() ? "model" : "phase", message, hint);
+}
+
+/// What runs, but hardly as it was meant. Phases that are never left may be by a rule.
+void warn_of_graph(const CycleDraft& draft, const CycleModel& model, bool has_rules,
+                   const std::string& label, Checks& checks) {
+  const std::vector<bool> reached = reachable_phases(model, !has_rules);
+  std::vector<std::string> unreached;
+  bool divides = false, doubles = false;
+  for (std::size_t i = 0; i < model.phases.size(); ++i) {
+    if (!reached[i]) unreached.push_back('"' + model.phases[i].name + '"');
+    divides = divides || (reached[i] && model.phases[i].divides);
+    doubles = doubles || (reached[i] && model.phases[i].doubles_volume);
+  }
+  if (!unreached.empty())
+    warn_of(draft,
+            fmt::format("{}no cell comes from phase \"{}\" to {}", label, model.phases[0].name,
+                        joined(unreached)),
+            "only cells of a file may be there; is a next, a branch or an exit_rate missing?",
+            checks);
+  if (divides && !doubles)
+    warn_of(draft, fmt::format("{}cells divide, but no phase doubles their volume", label),
+            "they halve at each division: write doubles_volume = true where they begin to grow",
+            checks);
 }
 
 }  // namespace
@@ -180,7 +267,7 @@ Table cycle_table() {
   return table.build();
 }
 
-void check_cycle(CellTypeDraft& type, Checks& checks) {
+void check_cycle(CellTypeDraft& type, bool has_rules, Checks& checks) {
   CycleDraft& draft = type.graph;
   if (!checks.good(type, {"cycle"}) || !checks.good(draft, {"model", "phase"})) return;
   const std::string label = fmt::format("cell_type \"{}\": ", type.name);
@@ -198,6 +285,7 @@ void check_cycle(CellTypeDraft& type, Checks& checks) {
   } catch (const std::invalid_argument& error) {
     return checks.problem(type, "cycle", label + error.what());
   }
+  if (custom || !draft.phases.empty()) warn_of_graph(draft, model, has_rules, label, checks);
   std::vector<PhaseDraft> phases;
   for (const CyclePhase& phase : model.phases) phases.push_back(whole(model, phase, draft.node));
   draft.phases = std::move(phases);

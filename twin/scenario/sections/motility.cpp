@@ -57,6 +57,9 @@ void check_motility(const ScenarioDraft& draft, const CellTypeDraft& type, const
                    fmt::format("{}motility.bias = {} without a gradient to follow", label,
                                number_text(motion.bias)),
                    "add [[cell_type.motility.chemotaxis]] with a substance, or leave bias out");
+  if (checks.good(type, {"mechanics.movable"}) && !type.mechanics.movable)
+    checks.warning(motion, "speed", label + "moves by itself, but is not movable",
+                   "it stays where it is; leave out motility, or movable = false");
   if (!checks.good(motion, {"speed"}) || !checks.good(draft.time, {"mechanics"})) return;
   const double step = motion.speed * draft.time.mechanics;
   if (step > 5)

@@ -61,7 +61,8 @@ void declare(TableBuilder<ScenarioDraft>& root) {
   table.table("boundary", &T::boundary, boundary_table(),
               {.aliases = {"boundaries", "Dirichlet_boundary_condition",
                            "dirichlet_boundary_condition", "boundary_condition"}});
-  table.tables("fixed", &T::fixed, fixed_table(), {.aliases = {"fixed_region", "source"}});
+  table.tables("fixed", &T::fixed, fixed_table(), {.aliases = {"fixed_region"}});
+  table.tables("source", &T::sources, source_table(), {.aliases = {"sources", "vessel"}});
   root.tables("substance", &ScenarioDraft::substances, table.build(),
               {.aliases = {"substances", "substrate", "variable", "field"}});
 }
@@ -81,7 +82,7 @@ void check_steadiness(const SubstanceDraft& substance, Checks& checks) {
   if (substance.method != FieldMethod::quasi_steady) return;
   if (!checks.good(substance, {"method", "decay", "bulk_uptake", "bulk_secretion", "boundary"}))
     return;
-  bool held = !substance.fixed.empty();
+  bool held = !substance.fixed.empty() || !substance.sources.empty();
   for (const FaceCondition& face : substance.faces)
     held = held || face.kind == FaceCondition::Kind::fixed_value;
   if (held || substance.decay > 0 || substance.bulk_uptake > 0 || substance.bulk_secretion > 0)
@@ -100,6 +101,7 @@ void check(ScenarioDraft& draft, Checks& checks) {
     settle_faces(substance);
     check_steadiness(substance, checks);
     check_fixed(substance, draft.domain.grid, checks);
+    check_sources(substance, draft.domain.grid, checks);
   }
 }
 
@@ -109,6 +111,10 @@ void fill(const ScenarioDraft& draft, Scenario& scenario) {
     for (const auto& region : substance.fixed) {
       scenario.fixed.push_back(region);
       scenario.fixed.back().substance = substance.name;
+    }
+    for (const auto& source : substance.sources) {
+      scenario.sources.push_back(source);
+      scenario.sources.back().substance = substance.name;
     }
   }
 }

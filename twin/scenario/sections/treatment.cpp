@@ -43,7 +43,7 @@ void declare(TableBuilder<ScenarioDraft>& root) {
                   .range = at_least(0),
                   .when = is_dose,
                   .when_words = "kind = \"dose\""});
-  table.table("cells", &T::infused, placement_table(),
+  table.table("cells", &T::infused, placement_table(false),
               {.doc = "Cells of an infusion, placed as in [[placement]].",
                .when = is_infusion,
                .when_words = "kind = \"infusion\""});
