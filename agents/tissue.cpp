@@ -155,10 +155,18 @@ void Tissue::refresh_exchange(const Workers& workers) {
   engine_->exchange_current = true;
 }
 
+/// What the cells took up since the exchange was last refreshed goes into their ledger.
+void Tissue::internalise(const Workers& workers) {
+  if (!engine_->exchange_current) return;
+  for (std::size_t s = 0; s < model_.substances.size(); ++s) {
+    engine_->solvers[s]->take_exposure(engine_->exchange.exposure(s), workers);
+  }
+  engine_->exchange.internalise(cells_, workers);
+}
+
 void Tissue::step_field(std::size_t s, std::uint64_t step_index, double minutes,
                         const Workers& workers) {
-  const FieldBudget budget =
-      engine_->solvers[s]->advance(fields_[s], engine_->exchange.exposure(s), step_index, workers);
+  const FieldBudget budget = engine_->solvers[s]->advance(fields_[s], step_index, workers);
   budgets_[s] += budget;
   const double imbalance = budget.relative_imbalance();
   largest_imbalance_ = std::max(largest_imbalance_, imbalance);
@@ -179,7 +187,7 @@ void Tissue::step_transient_fields(std::uint64_t step_index, double minutes,
 
 void Tissue::step_quasi_steady_fields(std::uint64_t step_index, double minutes,
                                       const Workers& workers) {
-  if (engine_->exchange_current) engine_->exchange.internalise(cells_, workers);
+  internalise(workers);
   refresh_exchange(workers);
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
     if (model_.substances[s].method != FieldMethod::quasi_steady) continue;
@@ -288,7 +296,7 @@ void Tissue::give_back(std::size_t substance, Vec3 position, double mass) {
 
 void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Workers& workers) {
   require_inside(minutes);
-  if (engine_->exchange_current) engine_->exchange.internalise(cells_, workers);
+  internalise(workers);
   if (has_motion(cells_, model_.cell_types)) {
     advance_tracks(cells_, model_.phenotype_step, workers);
   }

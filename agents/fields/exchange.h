@@ -38,7 +38,8 @@ class CellExchange {
   /// For FieldSolver::set_reaction of a substance; valid until the next rebuild().
   LocalReaction reaction(std::size_t substance) const;
 
-  /// For FieldSolver::advance of a substance; empty spans where no cell takes it up.
+  /// For FieldSolver::take_exposure of a substance, before internalise(); empty spans where no cell
+  /// takes it up.
   FieldExposure exposure(std::size_t substance);
 
   /// Adds to each cell's internalised amount [unit um^3] what its uptake (U only; what secretion

@@ -42,7 +42,7 @@ LineSweeps make_sweeps(const Grid& grid, const Substance& substance, const Fixed
     built[a].of_line = std::move(lines.of_line);
     for (const auto& line : lines.operators) built[a].propagators.emplace_back(line, step);
   }
-  return {grid, std::move(built), step, share};
+  return {grid, std::move(built), step};
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ struct TransientSolver::Parts {
         uniform(uniform_of(of)),
         axes(moving_axes(grid, of)),
         sweeps(make_sweeps(grid, of, fixed, step, axes)),
-        reactions(grid) {}
+        reactions(grid, fixed, axes, step / static_cast<double>(axes.size())) {}
 
   Grid grid;
   FixedVoxels fixed;
@@ -66,29 +66,23 @@ struct TransientSolver::Parts {
   LineSweeps sweeps;
   OwnReactions reactions;
 
-  /// Sets the fixed voxels; what their reactions take and what that changed.
+  /// Sets the fixed voxels; what that changed and what they are exposed to.
   struct Held {
-    double change = 0, exposure = 0, consumed = 0;
+    double change = 0, exposure = 0;
   };
-  Held hold(std::span<double> field, const FieldExposure& exposure) const;
+  Held hold(std::span<double> field);
 };
 
-TransientSolver::Parts::Held TransientSolver::Parts::hold(std::span<double> field,
-                                                          const FieldExposure& exposure) const {
+TransientSolver::Parts::Held TransientSolver::Parts::hold(std::span<double> field) {
   Held held;
   for (std::size_t n = 0; n < fixed.voxel.size(); ++n) {
-    const std::uint32_t voxel = fixed.voxel[n];
-    const double value = fixed.value[n], exposed = value * step;
-    held.change += value - field[voxel];
-    field[voxel] = value;
-    held.exposure += exposed;
-    if (!reactions.any()) continue;
-    const OwnReactions::Rates rates = reactions.rates_at(voxel, value);
-    held.consumed += rates.loss * exposed;
-    if (rates.loss == 0) continue;
-    if (!exposure.linear.empty()) exposure.linear[voxel] += exposed;
-    if (!exposure.saturable.empty()) exposure.saturable[voxel] += rates.saturation * exposed;
+    const double value = fixed.value[n];
+    double& now = field[fixed.voxel[n]];
+    held.change += value - now;
+    now = value;
+    held.exposure += value * step;
   }
+  reactions.count_step(step);
   return held;
 }
 
@@ -107,11 +101,16 @@ void TransientSolver::set_reaction(const LocalReaction& reaction) {
   parts_->reactions.set(reaction);
 }
 
-FieldBudget TransientSolver::advance(std::span<double> field, const FieldExposure& exposure,
-                                     std::uint64_t index, const Workers& workers) {
-  const Parts& p = *parts_;
-  check_field(field, exposure, p.grid, "TransientSolver::advance");
-  const Parts::Held held = p.hold(field, exposure);
+void TransientSolver::take_exposure(const FieldExposure& to, const Workers& workers) {
+  check_exposure(to, parts_->grid, "TransientSolver::take_exposure");
+  parts_->reactions.take_exposure(to, workers);
+}
+
+FieldBudget TransientSolver::advance(std::span<double> field, std::uint64_t index,
+                                     const Workers& workers) {
+  Parts& p = *parts_;
+  check_voxel_count(field.size(), p.grid.size(), "TransientSolver::advance", "field");
+  const Parts::Held held = p.hold(field);
   std::vector<std::size_t> order = p.axes;
   if (index % 2 == 1) std::reverse(order.begin(), order.end());
   SweepSums total;
@@ -119,7 +118,7 @@ FieldBudget TransientSolver::advance(std::span<double> field, const FieldExposur
   for (std::size_t first = 0; first < order.size();) {
     const bool is_pair = first + 1 < order.size() && order[first] != 2 && order[first + 1] != 2;
     const auto pass = std::span(order).subspan(first, is_pair ? 2 : 1);
-    const auto sums = p.sweeps.run(pass, field, p.reactions, exposure, workers);
+    const auto sums = p.sweeps.run(pass, field, p.reactions, workers);
     if (first == 0) start = sums[0].before;
     end = sums[pass.size() - 1].after;
     for (const SweepSums& part : sums) total += part;
@@ -131,8 +130,8 @@ FieldBudget TransientSolver::advance(std::span<double> field, const FieldExposur
   FieldBudget budget;
   budget.supplied =
       volume * (p.step * (p.uniform.supply * voxels + p.reactions.supply_sum()) + total.spared);
-  budget.consumed =
-      volume * (total.consumed + held.consumed + (p.uniform.loss - p.decay) * exposed);
+  budget.consumed = volume * (total.consumed + p.step * p.reactions.fixed_loss() +
+                              (p.uniform.loss - p.decay) * exposed);
   budget.decayed = volume * p.decay * exposed;
   budget.change = volume * (end - start + held.change);
   budget.inflow = budget.change - budget.supplied + budget.consumed + budget.decayed;

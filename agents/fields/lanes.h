@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+
+namespace cytotwin {
+
+/// Lines that are solved together, one a lane; what is a lane's is stored at i * lanes + lane.
+inline constexpr std::size_t sweep_lanes = 16;
+
+/// Some lanes of a block, anywhere in memory; the compiler maps them to what each processor has.
+using Lanes = double __attribute__((vector_size(64), aligned(8), may_alias));
+inline constexpr std::size_t lanes_a_vector = 8;
+inline constexpr std::size_t lane_vectors = sweep_lanes / lanes_a_vector;
+
+inline const Lanes& lanes_at(const double* values) {
+  return *reinterpret_cast<const Lanes*>(values);
+}
+inline Lanes& lanes_at(double* values) { return *reinterpret_cast<Lanes*>(values); }
+
+}  // namespace cytotwin
