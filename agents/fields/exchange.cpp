@@ -184,8 +184,8 @@ void CellExchange::gather(Columns& columns, const Workers& workers) const {
 LocalReaction CellExchange::reaction(std::size_t substance) const {
   const Columns& columns = columns_[substance];
   if (!columns.is_used) return {};
-  if (!columns.has_saturable) return {columns.supply, columns.loss, {}, {}};
-  return {columns.supply, columns.loss, columns.saturable_loss, columns.half_maximum};
+  if (!columns.has_saturable) return {columns.supply, columns.loss, {}, {}, voxels_};
+  return {columns.supply, columns.loss, columns.saturable_loss, columns.half_maximum, voxels_};
 }
 
 FieldExposure CellExchange::exposure(std::size_t substance) {

@@ -35,7 +35,7 @@ class FieldSolver {
   virtual ~FieldSolver() = default;
 
   /// Sets local gain and loss until the next call; values are copied. None at the start. Exposure
-  /// that was not taken is dropped. Costs a pass over the grid: call it on a change.
+  /// that was not taken is dropped. Costs as much as some steps: call it on a change.
   /// @throws std::invalid_argument if a size differs from the grid's, naming both, or a value is
   ///         out of range, naming the voxel
   virtual void set_reaction(const LocalReaction& reaction) = 0;

@@ -8,16 +8,13 @@
 namespace cytotwin {
 
 struct LineSweeps::Scratch {
-  explicit Scratch(std::size_t longest)
-      : longest_line(longest),
-        before(new double[longest * sweep_lanes]),
-        after(new double[longest * sweep_lanes]) {}
+  explicit Scratch(std::size_t longest) : longest_line(longest), before(longest), after(longest) {}
   ReactingBlock& reacting() {
     if (!reacting_block) reacting_block.emplace(longest_line);
     return *reacting_block;
   }
   std::size_t longest_line;
-  std::unique_ptr<double[]> before, after;
+  LaneBlock before, after;
   std::optional<ReactingBlock> reacting_block;
 };
 
@@ -73,7 +70,7 @@ std::array<SweepSums, 2> LineSweeps::run(std::span<const std::size_t> axes, std:
 void LineSweeps::sweep_block(const LineBlock& block, std::span<double> field,
                              OwnReactions& reactions, Scratch& scratch, SweepSums& sums) const {
   double* at = field.data() + block.corner;
-  double* before = scratch.before.get();
+  double* before = scratch.before.data();
   const bool along = block.axis == 0;
   const double start = along
                            ? load_along(at, block.line_pitch, block.size, block.lanes, before)
@@ -85,7 +82,7 @@ void LineSweeps::sweep_block(const LineBlock& block, std::span<double> field,
   } else {
     transport_block(block, scratch, sums);
   }
-  const double* after = block.reacts() ? scratch.reacting().after : scratch.after.get();
+  const double* after = block.reacts() ? scratch.reacting().after : scratch.after.data();
   const double end = along ? store_along(after, block.line_pitch, block.size, block.lanes, at)
                            : store_across(after, block.element_pitch, block.size, block.lanes, at);
   sums.before += start;
@@ -96,8 +93,8 @@ void LineSweeps::sweep_block(const LineBlock& block, std::span<double> field,
 void LineSweeps::transport_block(const LineBlock& block, Scratch& scratch, SweepSums& sums) const {
   for_runs(axes_[block.axis], block,
            [&](const LinePropagator& line, std::size_t first, std::size_t last) {
-             sums.exposure += propagate(line, first, last, block.lanes, scratch.before.get(),
-                                        scratch.after.get());
+             sums.exposure += propagate(line, first, last, block.lanes, scratch.before.data(),
+                                        scratch.after.data());
            });
 }
 
@@ -105,18 +102,18 @@ double LineSweeps::react_block(const LineBlock& block, OwnReactions::Coefficient
                                Scratch& scratch, SweepSums& sums) const {
   static constexpr double no_supply[sweep_lanes] = {};
   ReactingBlock& reacting = scratch.reacting();
-  const double* before = scratch.before.get();
-  ReactingRows rows{block.begin, block.end, coefficients.loss.data() + block.offset, no_supply, 0};
+  const double* before = scratch.before.data();
+  const auto at = [&](auto& rows) { return rows[block.offset].lane; };
+  ReactingRows rows{block.begin, block.end, at(coefficients.loss), no_supply, 0};
   if (!coefficients.supply.empty()) {
-    rows.supply = coefficients.supply.data() + block.offset;
+    rows.supply = at(coefficients.supply);
     rows.supply_pitch = sweep_lanes;
   }
   double* saturated = nullptr;
   if (!coefficients.maximum.empty()) {
-    saturate(rows, coefficients.maximum.data() + block.offset,
-             coefficients.half_maximum.data() + block.offset, before, reacting);
+    saturate(rows, at(coefficients.maximum), at(coefficients.half_maximum), before, reacting);
     rows.loss = reacting.loss;
-    saturated = coefficients.saturated.data() + block.offset;
+    saturated = at(coefficients.saturated);
   }
   for_runs(axes_[block.axis], block,
            [&](const LinePropagator& line, std::size_t first, std::size_t last) {
@@ -125,8 +122,7 @@ double LineSweeps::react_block(const LineBlock& block, OwnReactions::Coefficient
              sums.exposure += done.exposure;
              sums.spared += done.spared;
            });
-  const TakenSums taken =
-      book_exposure(rows, reacting, coefficients.exposure.data() + block.offset, saturated);
+  const TakenSums taken = book_exposure(rows, reacting, at(coefficients.exposure), saturated);
   sums.consumed += taken.exposed;
   return taken.after - block.supply_sum;
 }

@@ -12,19 +12,18 @@ double own_value(std::span<const double> values, std::size_t i) {
   return values.empty() ? 0 : values[i];
 }
 
-bool any_of(std::span<const double> values) {
-  return std::any_of(values.begin(), values.end(), [](double v) { return v != 0; });
-}
-
 /// The reaction without arrays of zeros: every sweep would read them.
 LocalReaction used_part(const LocalReaction& reaction) {
-  LocalReaction used;
-  if (any_of(reaction.supply)) used.supply = reaction.supply;
-  if (any_of(reaction.loss)) used.loss = reaction.loss;
-  if (any_of(reaction.saturable_loss)) {
-    used.saturable_loss = reaction.saturable_loss;
-    used.half_maximum = reaction.half_maximum;
-  }
+  bool supply = false, loss = false, saturable = false;
+  reaction.for_voxels([&](std::size_t voxel) {
+    supply = supply || own_value(reaction.supply, voxel) != 0;
+    loss = loss || own_value(reaction.loss, voxel) != 0;
+    saturable = saturable || own_value(reaction.saturable_loss, voxel) != 0;
+  });
+  LocalReaction used = reaction;
+  if (!supply) used.supply = {};
+  if (!loss) used.loss = {};
+  if (!saturable) used.saturable_loss = used.half_maximum = {};
   return used;
 }
 
@@ -33,13 +32,13 @@ bool reacts(const LocalReaction& reaction, std::size_t voxel) {
          own_value(reaction.saturable_loss, voxel) != 0;
 }
 
-/// Calls visit(place, voxel) for what a block holds from its offset on.
+/// Calls visit(row, lane, voxel) for what a block holds in the arrays of coefficients.
 template <class Visit>
-void for_rows(const LineBlock& block, const Visit& visit) {
+void for_places(const LineBlock& block, const Visit& visit) {
   for (std::size_t i = block.begin; i < block.end; ++i) {
-    const std::size_t place = block.offset + (i - block.begin) * sweep_lanes;
+    const std::size_t row = block.offset + i - block.begin;
     const std::size_t voxel = block.corner + i * block.element_pitch;
-    for (std::size_t l = 0; l < block.lanes; ++l) visit(place + l, voxel + l * block.line_pitch);
+    for (std::size_t l = 0; l < block.lanes; ++l) visit(row, l, voxel + l * block.line_pitch);
   }
 }
 
@@ -65,7 +64,7 @@ void OwnReactions::set(const LocalReaction& given) {
   const LocalReaction reaction = used_part(given);
   minutes_ = 0;
   supply_sum_ = 0;
-  for (const double supply : reaction.supply) supply_sum_ += supply;
+  reaction.for_voxels([&](std::size_t voxel) { supply_sum_ += own_value(reaction.supply, voxel); });
   hold_fixed(reaction);
   const Extents extents = find_extents(reaction);
   for (const std::size_t axis : axes_) {
@@ -91,24 +90,18 @@ void OwnReactions::hold_fixed(const LocalReaction& reaction) {
 OwnReactions::Extents OwnReactions::find_extents(const LocalReaction& reaction) const {
   Extents extents;
   for (const std::size_t a : axes_) extents[a].resize(grid_.size() / grid_.count[a]);
-  if (reaction.supply.empty() && reaction.loss.empty() && reaction.saturable_loss.empty()) {
-    return extents;
-  }
   const std::size_t nx = grid_.count[0], ny = grid_.count[1];
-  for (std::size_t voxel = 0, k = 0; k < grid_.count[2]; ++k) {
-    for (std::size_t j = 0; j < ny; ++j) {
-      for (std::size_t i = 0; i < nx; ++i, ++voxel) {
-        if (!reacts(reaction, voxel) || (!is_fixed_.empty() && is_fixed_[voxel])) continue;
-        const std::array<std::size_t, 3> line = {j + ny * k, i + nx * k, i + nx * j};
-        const std::array<std::size_t, 3> row = {i, j, k};
-        for (const std::size_t a : axes_) {
-          Extent& extent = extents[a][line[a]];
-          extent.first = std::min(extent.first, static_cast<std::uint32_t>(row[a]));
-          extent.last = std::max(extent.last, static_cast<std::uint32_t>(row[a]));
-        }
-      }
+  reaction.for_voxels([&](std::size_t voxel) {
+    if (!reacts(reaction, voxel) || (!is_fixed_.empty() && is_fixed_[voxel])) return;
+    const std::size_t i = voxel % nx, j = voxel / nx % ny, k = voxel / (nx * ny);
+    const std::array<std::size_t, 3> line = {j + ny * k, i + nx * k, i + nx * j};
+    const std::array<std::size_t, 3> row = {i, j, k};
+    for (const std::size_t a : axes_) {
+      Extent& extent = extents[a][line[a]];
+      extent.first = std::min(extent.first, static_cast<std::uint32_t>(row[a]));
+      extent.last = std::max(extent.last, static_cast<std::uint32_t>(row[a]));
     }
-  }
+  });
   return extents;
 }
 
@@ -138,7 +131,7 @@ void OwnReactions::lay_out(const Extents& extents, std::size_t axis) {
         block.begin = all.first > 0 ? all.first - 1 : 0;
         block.end = std::min<std::size_t>(all.last + 2, block.size);
         block.offset = offset;
-        offset += (block.end - block.begin) * sweep_lanes;
+        offset += block.end - block.begin;
       }
       blocks_[axis].push_back(block);
     }
@@ -148,16 +141,14 @@ void OwnReactions::lay_out(const Extents& extents, std::size_t axis) {
 
 void OwnReactions::fill(const LocalReaction& reaction, std::size_t axis) {
   Coefficients& to = coefficients_[axis];
-  std::size_t values = 0;
-  for (const LineBlock& block : blocks_[axis]) {
-    values += (block.end - block.begin) * sweep_lanes;
-  }
-  const auto copy = [&](std::span<const double> from, double factor, std::vector<double>& column) {
-    column.assign(from.empty() ? 0 : values, 0.0);
+  std::size_t rows = 0;
+  for (const LineBlock& block : blocks_[axis]) rows += block.end - block.begin;
+  const auto copy = [&](std::span<const double> from, double factor, std::vector<LaneRow>& column) {
+    column.assign(from.empty() ? 0 : rows, LaneRow{});
     if (from.empty()) return;
     for (const LineBlock& block : blocks_[axis]) {
-      for_rows(block, [&](std::size_t place, std::size_t voxel) {
-        column[place] = is_fixed_.empty() || !is_fixed_[voxel] ? factor * from[voxel] : 0;
+      for_places(block, [&](std::size_t row, std::size_t lane, std::size_t voxel) {
+        column[row].lane[lane] = is_fixed_.empty() || !is_fixed_[voxel] ? factor * from[voxel] : 0;
       });
     }
   };
@@ -165,13 +156,14 @@ void OwnReactions::fill(const LocalReaction& reaction, std::size_t axis) {
   copy(reaction.supply, share_, to.supply);
   copy(reaction.saturable_loss, share_, to.maximum);
   copy(reaction.half_maximum, 1, to.half_maximum);
-  // Sweeps always read a loss.
-  to.loss.resize(values);
-  to.exposure.assign(values, 0.0);
-  to.saturated.assign(to.maximum.size(), 0.0);
+  to.loss.resize(rows);  // sweeps always read one
+  to.exposure.assign(rows, LaneRow{});
+  to.saturated.assign(to.maximum.size(), LaneRow{});
   if (to.supply.empty()) return;
   for (LineBlock& block : blocks_[axis]) {
-    for_rows(block, [&](std::size_t place, std::size_t) { block.supply_sum += to.supply[place]; });
+    for_places(block, [&](std::size_t row, std::size_t lane, std::size_t) {
+      block.supply_sum += to.supply[row].lane[lane];
+    });
   }
 }
 
@@ -187,17 +179,17 @@ void OwnReactions::take_exposure(const FieldExposure& to, const Workers& workers
     workers.for_blocks(
         blocks_[axis].size(), blocks_a_task, [&](std::size_t first, std::size_t end) {
           for (std::size_t b = first; b < end; ++b) {
-            for_rows(blocks_[axis][b], [&](std::size_t place, std::size_t voxel) {
-              if (from.loss[place] == 0 && (from.maximum.empty() || from.maximum[place] == 0))
-                return;
-              if (!to.linear.empty()) to.linear[voxel] += share_ * from.exposure[place];
-              if (to.saturable.empty() || from.saturated.empty()) return;
-              to.saturable[voxel] += share_ * from.saturated[place];
+            for_places(blocks_[axis][b], [&](std::size_t row, std::size_t lane, std::size_t voxel) {
+              const bool saturable = !from.maximum.empty() && from.maximum[row].lane[lane] > 0;
+              if (from.loss[row].lane[lane] == 0 && !saturable) return;
+              if (!to.linear.empty()) to.linear[voxel] += share_ * from.exposure[row].lane[lane];
+              if (to.saturable.empty() || !saturable) return;
+              to.saturable[voxel] += share_ * from.saturated[row].lane[lane];
             });
           }
         });
-    std::fill(from.exposure.begin(), from.exposure.end(), 0.0);
-    std::fill(from.saturated.begin(), from.saturated.end(), 0.0);
+    std::fill(from.exposure.begin(), from.exposure.end(), LaneRow{});
+    std::fill(from.saturated.begin(), from.saturated.end(), LaneRow{});
   }
   for (const HeldVoxel& held : held_) {
     const double exposed = minutes_ * held.value;

@@ -8,6 +8,7 @@
 
 #include "agents/fields/field_solver.h"
 #include "agents/fields/fixed_voxels.h"
+#include "agents/fields/lanes.h"
 #include "agents/fields/local_reaction.h"
 #include "core/grid.h"
 #include "core/parallel.h"
@@ -27,7 +28,7 @@ struct LineBlock {
   /// Rows [begin, end) hold all that react on their own in any lane, and one more on either side
   /// unless the line ends there. None if equal.
   std::size_t begin = 0, end = 0;
-  std::size_t offset = 0;  ///< of row `begin` in the axis' OwnReactions::Coefficients
+  std::size_t offset = 0;  ///< of row `begin` in OwnReactions::Coefficients
   double supply_sum = 0;   ///< of h S
 
   /// Block of lines [first, first + lanes) along an axis; they lie side by side.
@@ -47,12 +48,12 @@ class OwnReactions {
   /// Starts exposures anew.
   void set(const LocalReaction& reaction);
 
-  /// Coefficients of all reacting blocks of an axis, rows of sweep_lanes values from a block's
-  /// offset on; 0 at fixed voxels. Empty where there are none in any block.
+  /// Coefficients of all reacting blocks of an axis, from a block's offset on; 0 at fixed voxels.
+  /// Empty where there are none in any block.
   struct Coefficients {
-    std::vector<double> loss, supply;           ///< h K, h S
-    std::vector<double> maximum, half_maximum;  ///< of saturable loss, h times and as it is
-    std::vector<double> exposure, saturated;    ///< e / h, summed over steps; times saturation
+    std::vector<LaneRow> loss, supply;           ///< h K, h S
+    std::vector<LaneRow> maximum, half_maximum;  ///< of saturable loss, h times and as it is
+    std::vector<LaneRow> exposure, saturated;    ///< e / h, summed over steps; times saturation
   };
   Coefficients& of(std::size_t axis) { return coefficients_[axis]; }
 

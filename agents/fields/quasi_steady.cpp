@@ -158,15 +158,15 @@ void QuasiSteadySolver::Parts::set(const LocalReaction& reaction) {
   reacting.clear();
   stale = true;
   saturable = false;
-  for (std::size_t voxel = 0; voxel < grid.size(); ++voxel) {
+  reaction.for_voxels([&](std::size_t voxel) {
     const double supply = at(reaction.supply, voxel), own_loss = at(reaction.loss, voxel);
     const double maximum = at(reaction.saturable_loss, voxel);
-    if (supply == 0 && own_loss == 0 && maximum == 0) continue;
+    if (supply == 0 && own_loss == 0 && maximum == 0) return;
     const std::size_t p = padded(voxel);
     reacting.push_back(
         {voxel, p, supply, own_loss, maximum, at(reaction.half_maximum, voxel), held[p] < 0, 0, 0});
     saturable = saturable || maximum > 0;
-  }
+  });
 }
 
 /// Operator and right-hand side of the equation, linearised at the field where loss saturates:

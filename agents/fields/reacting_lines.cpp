@@ -210,13 +210,11 @@ bool takes(const ReactingRows& rows, std::size_t lane) {
 
 }  // namespace
 
-ReactingBlock::ReactingBlock(std::size_t longest) {
-  const std::size_t size = longest * sweep_lanes;
-  values_.reset(new double[8 * size]);
-  double* place = values_.get();
+ReactingBlock::ReactingBlock(std::size_t longest) : rows_(8 * longest) {
+  double* place = rows_.data();
   for (double** array : {&after, &mean, &loss, &saturation, &result, &inverse, &first, &some}) {
     *array = place;
-    place += size;
+    place += longest * sweep_lanes;
   }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 
 #include "agents/fields/line_limiter.h"
 #include "agents/fields/line_propagator.h"
@@ -17,7 +16,7 @@ struct ReactingBlock {
   double *loss, *saturation;                ///< h K and K / (K + c) where it saturates
   double *result, *inverse, *first, *some;  ///< what the elimination fills
  private:
-  std::unique_ptr<double[]> values_;
+  LaneBlock rows_;
 };
 
 /// block.loss = h K + maximum s, s = half / (half + c0): how saturable loss acts.
