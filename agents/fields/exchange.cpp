@@ -195,6 +195,13 @@ FieldExposure CellExchange::exposure(std::size_t substance) {
   return {columns.exposure, columns.saturable_exposure};
 }
 
+std::size_t CellExchange::bytes_of_cells() const {
+  std::size_t rates = 0;
+  for (const Columns& columns : columns_) rates += columns.own ? columns.rates.capacity() : 0;
+  return rows_.capacity() * sizeof(rows_[0]) + volume_.capacity() * sizeof(volume_[0]) +
+         kind_.capacity() * sizeof(kind_[0]) + rates * sizeof(Rates);
+}
+
 void CellExchange::internalise(Population& cells, const Workers& workers) {
   if (cells.size() != rows_.size()) {
     throw std::invalid_argument(

@@ -50,6 +50,7 @@ class CellExchange {
   void internalise(Population& cells, const Workers& workers);
 
   std::size_t occupied_voxels() const { return voxels_.size(); }
+  std::size_t bytes_of_cells() const;  ///< of memory held for each cell, not for voxels
 
  private:
   /// What a cell does to a substance per volume; one for each type, alive or not.

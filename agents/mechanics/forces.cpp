@@ -154,36 +154,34 @@ struct Kernel {
 };
 
 template <ForceLaw law, bool one_type>
-inline __attribute__((always_inline)) void run_rows(const Kernel& kernel, std::size_t begin,
-                                                    std::size_t end, double* pressure,
+inline __attribute__((always_inline)) void run_rows(const Kernel& kernel, double* pressure,
                                                     CellForces& forces) {
   Gathered near{};
   Answer answer;
-  for (std::size_t i = begin; i < end; ++i) {
+  for (std::size_t i = forces.first, place = 0; i < forces.end; ++i, ++place) {
     const Sums sums = kernel.around<law, one_type>(i, near, answer);
-    forces.vx[i] = sums.vx;
-    forces.vy[i] = sums.vy;
-    forces.vz[i] = sums.vz;
-    forces.stiffness[i] = sums.stiffness;
+    forces.vx[place] = sums.vx;
+    forces.vy[place] = sums.vy;
+    forces.vz[place] = sums.vz;
+    forces.stiffness[place] = sums.stiffness;
     pressure[i] = sums.overlap / pressure_scale;
   }
 }
 
-CYTOTWIN_SIMD void rows_repulsion_adhesion(const Kernel& kernel, std::size_t begin, std::size_t end,
-                                           double* pressure, CellForces& forces) {
+CYTOTWIN_SIMD void rows_repulsion_adhesion(const Kernel& kernel, double* pressure,
+                                           CellForces& forces) {
   if (kernel.pairs.types() == 1) {
-    run_rows<ForceLaw::repulsion_adhesion, true>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::repulsion_adhesion, true>(kernel, pressure, forces);
   } else {
-    run_rows<ForceLaw::repulsion_adhesion, false>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::repulsion_adhesion, false>(kernel, pressure, forces);
   }
 }
 
-CYTOTWIN_SIMD void rows_linear_spring(const Kernel& kernel, std::size_t begin, std::size_t end,
-                                      double* pressure, CellForces& forces) {
+CYTOTWIN_SIMD void rows_linear_spring(const Kernel& kernel, double* pressure, CellForces& forces) {
   if (kernel.pairs.types() == 1) {
-    run_rows<ForceLaw::linear_spring, true>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::linear_spring, true>(kernel, pressure, forces);
   } else {
-    run_rows<ForceLaw::linear_spring, false>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::linear_spring, false>(kernel, pressure, forces);
   }
 }
 
@@ -211,14 +209,9 @@ PairTable::PairTable(std::span<const MechanicsParameters> types, ForceLaw law)
   }
 }
 
-void CellForces::resize(std::size_t cells) {
-  for (auto* column : {&vx, &vy, &vz, &stiffness}) column->resize(cells);
-}
-
-void cell_forces(Population& cells, const NeighbourList& neighbours, const PairTable& pairs,
-                 const Workers& workers, CellForces& forces) {
+double cell_forces(Population& cells, const NeighbourList& neighbours, const PairTable& pairs,
+                   const Workers& workers, const std::function<double(CellForces&)>& use) {
   const std::size_t n = cells.size();
-  forces.resize(n);
   std::vector<Packed> packed(n);
   workers.for_blocks(n, 8 * block, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
@@ -228,8 +221,13 @@ void cell_forces(Population& cells, const NeighbourList& neighbours, const PairT
   const Kernel kernel{cells, neighbours, pairs, packed};
   const auto rows =
       pairs.law() == ForceLaw::linear_spring ? rows_linear_spring : rows_repulsion_adhesion;
-  workers.for_blocks(n, block, [&](std::size_t begin, std::size_t end) {
-    rows(kernel, begin, end, cells.pressure.data(), forces);
+  return workers.max_blocks(n, block, [&](std::size_t begin, std::size_t end) {
+    CellForces forces{begin, end, {}, {}, {}, {}};
+    for (auto* column : {&forces.vx, &forces.vy, &forces.vz, &forces.stiffness}) {
+      column->resize(end - begin);
+    }
+    rows(kernel, cells.pressure.data(), forces);
+    return use(forces);
   });
 }
 

@@ -180,7 +180,7 @@ bool NeighbourList::outdated(const Population& cells, const Workers& workers) co
         }
         return most;
       });
-  return moved > skin_ / 2;
+  return moved + rounding_ > skin_ / 2;
 }
 
 // The neighbours of one member among the candidates of its bin, in ascending row order.
@@ -207,10 +207,17 @@ std::size_t NeighbourList::collect(const Bins& bins, std::size_t member, Candida
 
 void NeighbourList::build(const Population& cells, double minutes, const Workers& workers) {
   const std::size_t n = cells.size();
-  built_x_ = cells.x;
-  built_y_ = cells.y;
-  built_z_ = cells.z;
-  built_r_ = cells.radius;
+  double largest = 0;
+  const auto keep = [&](const std::vector<double>& column, std::vector<float>& built) {
+    built.assign(column.begin(), column.end());
+    for (const double value : column) largest = std::max(largest, std::abs(value));
+  };
+  keep(cells.x, built_x_);
+  keep(cells.y, built_y_);
+  keep(cells.z, built_z_);
+  keep(cells.radius, built_r_);
+  // A float is off by 2^-24 of the value at most, here in three places and in reach x radius.
+  rounding_ = std::ldexp(3 + reach_, -24) * largest;
   offset_.assign(n + 1, 0);
   neighbour_.clear();
   valid_ = true;
@@ -256,7 +263,7 @@ void NeighbourList::build(const Population& cells, double minutes, const Workers
 
 std::size_t NeighbourList::bytes() const {
   return (offset_.capacity() + neighbour_.capacity()) * sizeof(std::uint32_t) +
-         4 * built_x_.capacity() * sizeof(double);
+         4 * built_x_.capacity() * sizeof(float);
 }
 
 }  // namespace cytotwin

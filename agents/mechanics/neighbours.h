@@ -44,9 +44,11 @@ class NeighbourList {
 
   double reach_, skin_;
   bool valid_ = false;
-  std::vector<std::uint32_t> offset_;                          // one more than cells
-  std::vector<std::uint32_t> neighbour_;                       // rows
-  std::vector<double> built_x_, built_y_, built_z_, built_r_;  // at the last build
+  std::vector<std::uint32_t> offset_;     // one more than cells
+  std::vector<std::uint32_t> neighbour_;  // rows
+  // Where cells were and how large at the last build; and how far rounding may be off.
+  std::vector<float> built_x_, built_y_, built_z_, built_r_;
+  double rounding_ = 0;  // [um]
 };
 
 }  // namespace cytotwin

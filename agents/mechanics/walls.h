@@ -6,7 +6,6 @@
 #include "agents/mechanics/forces.h"
 #include "agents/mechanics/laws.h"
 #include "core/grid.h"
-#include "core/parallel.h"
 
 namespace cytotwin {
 
@@ -23,7 +22,7 @@ struct MechanicsSpace {
 /// A planar tissue has no faces in z.
 /// @param types  by Population::type
 void add_wall_forces(const Population& cells, std::span<const MechanicsParameters> types,
-                     const MechanicsSpace& space, const Workers& workers, CellForces& forces);
+                     const MechanicsSpace& space, CellForces& forces);
 
 /// Puts the centre of row i back onto the nearest point of the domain if it is outside.
 void keep_inside(Population& cells, std::size_t i, const MechanicsSpace& space);
