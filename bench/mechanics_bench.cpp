@@ -16,6 +16,7 @@
 #include "agents/fields/exchange.h"
 #include "agents/mechanics/integrator.h"
 #include "agents/mechanics/ordering.h"
+#include "ball.h"
 #include "core/digest.h"
 #include "core/random.h"
 #include "machine.h"
@@ -23,26 +24,8 @@
 namespace cytotwin {
 namespace {
 
-constexpr double spacing = 17.1;  // [um]; cells of radius 8.41 um: 11.5 neighbours within reach
 constexpr double mechanics_step = 0.1;  // [min]
 constexpr int steps_a_round = 10;
-
-std::vector<Vec3> ball_of_places(std::size_t count) {
-  const auto half = static_cast<int>(std::cbrt(static_cast<double>(count))) + 2;
-  std::vector<Vec3> places;
-  for (int k = -half; k <= half; ++k) {
-    for (int j = -half; j <= half; ++j) {
-      for (int i = -half; i <= half; ++i) {
-        if ((i + j + k) % 2 != 0) continue;  // face-centred cubic
-        places.push_back((spacing / std::sqrt(2.0)) * Vec3{1.0 * i, 1.0 * j, 1.0 * k});
-      }
-    }
-  }
-  std::stable_sort(places.begin(), places.end(),
-                   [](const Vec3& a, const Vec3& b) { return dot(a, a) < dot(b, b); });
-  places.resize(count);
-  return places;
-}
 
 std::vector<std::uint32_t> shuffled_order(std::size_t count) {
   std::vector<std::uint32_t> order(count);
@@ -61,7 +44,7 @@ struct Ball {
   std::vector<CellType> types{1};
   Population cells;
   Ball(std::size_t count, bool shuffled) {
-    for (const Vec3& place : ball_of_places(count)) {
+    for (const Vec3& place : bench::ball_of_places(count)) {
       RandomStream random(1, cells.size(), 0, Purpose::placement);
       const Vec3 jitter = {random.normal(), random.normal(), random.normal()};
       cells.add(types[0], 0, place + 0.8 * jitter);

@@ -1,6 +1,7 @@
 #include "agents/fields/transient.h"
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "agents/fields/field_checks.h"
@@ -56,7 +57,8 @@ struct TransientSolver::Parts {
         uniform(uniform_of(of)),
         axes(moving_axes(grid, of)),
         sweeps(make_sweeps(grid, of, fixed, step, axes)),
-        reactions(grid, fixed, axes, step / static_cast<double>(axes.size())) {}
+        reactions(grid, fixed, axes, step / static_cast<double>(axes.size())),
+        held_sum(std::accumulate(fixed.value.begin(), fixed.value.end(), 0.0)) {}
 
   Grid grid;
   FixedVoxels fixed;
@@ -65,25 +67,24 @@ struct TransientSolver::Parts {
   std::vector<std::size_t> axes;
   LineSweeps sweeps;
   OwnReactions reactions;
+  double held_sum;  ///< of the fixed values
 
-  /// Sets the fixed voxels; what that changed and what they are exposed to.
-  struct Held {
-    double change = 0, exposure = 0;
-  };
-  Held hold(std::span<double> field);
+  double hold(std::span<double> field, const Workers& workers) const;
 };
 
-TransientSolver::Parts::Held TransientSolver::Parts::hold(std::span<double> field) {
-  Held held;
-  for (std::size_t n = 0; n < fixed.voxel.size(); ++n) {
-    const double value = fixed.value[n];
-    double& now = field[fixed.voxel[n]];
-    held.change += value - now;
-    now = value;
-    held.exposure += value * step;
-  }
-  reactions.count_step(step);
-  return held;
+/// Sets the fixed voxels; what that changed.
+double TransientSolver::Parts::hold(std::span<double> field, const Workers& workers) const {
+  constexpr std::size_t voxels_a_task = 4096;
+  return workers.sum_blocks(fixed.voxel.size(), voxels_a_task,
+                            [&](std::size_t begin, std::size_t end) {
+                              double change = 0;
+                              for (std::size_t n = begin; n < end; ++n) {
+                                double& now = field[fixed.voxel[n]];
+                                change += fixed.value[n] - now;
+                                now = fixed.value[n];
+                              }
+                              return change;
+                            });
 }
 
 TransientSolver::TransientSolver(const Grid& grid, const Substance& substance,
@@ -110,7 +111,8 @@ FieldBudget TransientSolver::advance(std::span<double> field, std::uint64_t inde
                                      const Workers& workers) {
   Parts& p = *parts_;
   check_voxel_count(field.size(), p.grid.size(), "TransientSolver::advance", "field");
-  const Parts::Held held = p.hold(field);
+  const double held = p.hold(field, workers);
+  p.reactions.count_step(p.step);
   std::vector<std::size_t> order = p.axes;
   if (index % 2 == 1) std::reverse(order.begin(), order.end());
   SweepSums total;
@@ -125,7 +127,7 @@ FieldBudget TransientSolver::advance(std::span<double> field, std::uint64_t inde
     first += pass.size();
   }
   const double volume = p.grid.voxel_volume(), share = 1 / static_cast<double>(order.size());
-  const double exposed = share * total.exposure + held.exposure;
+  const double exposed = share * total.exposure + p.step * p.held_sum;
   const double voxels = static_cast<double>(p.grid.size());
   FieldBudget budget;
   budget.supplied =
@@ -133,7 +135,7 @@ FieldBudget TransientSolver::advance(std::span<double> field, std::uint64_t inde
   budget.consumed = volume * (total.consumed + p.step * p.reactions.fixed_loss() +
                               (p.uniform.loss - p.decay) * exposed);
   budget.decayed = volume * p.decay * exposed;
-  budget.change = volume * (end - start + held.change);
+  budget.change = volume * (end - start + held);
   budget.inflow = budget.change - budget.supplied + budget.consumed + budget.decayed;
   return budget;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "core/random.h"
 #include "core/simd.h"
@@ -92,7 +93,7 @@ struct Kernel {
   const Population& cells;
   const NeighbourList& neighbours;
   const PairTable& pairs;
-  const std::vector<Packed>& packed;
+  const Packed* packed;
 
   // Keeps the pairs within reach, in order: those beyond it then cost no law and leave no trace.
   template <bool one_type>
@@ -212,13 +213,13 @@ PairTable::PairTable(std::span<const MechanicsParameters> types, ForceLaw law)
 double cell_forces(Population& cells, const NeighbourList& neighbours, const PairTable& pairs,
                    const Workers& workers, const std::function<double(CellForces&)>& use) {
   const std::size_t n = cells.size();
-  std::vector<Packed> packed(n);
+  const std::unique_ptr<Packed[]> packed(new Packed[n]);  // not initialised: by one thread
   workers.for_blocks(n, 8 * block, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       packed[i] = {cells.x[i], cells.y[i], cells.z[i], cells.radius[i]};
     }
   });
-  const Kernel kernel{cells, neighbours, pairs, packed};
+  const Kernel kernel{cells, neighbours, pairs, packed.get()};
   const auto rows =
       pairs.law() == ForceLaw::linear_spring ? rows_linear_spring : rows_repulsion_adhesion;
   return workers.max_blocks(n, block, [&](std::size_t begin, std::size_t end) {
