@@ -15,7 +15,7 @@ namespace {
 using Quad = double __attribute__((vector_size(32), aligned(8), may_alias));
 using QuadIndex = long long __attribute__((vector_size(32)));
 
-constexpr std::size_t quad = 4;
+constexpr std::size_t quad = 4, quads = sweep_lanes / quad;
 
 inline const Quad& quad_at(const double* values) { return *reinterpret_cast<const Quad*>(values); }
 inline Quad& quad_at(double* values) { return *reinterpret_cast<Quad*>(values); }
@@ -42,20 +42,20 @@ __attribute__((always_inline)) inline void transpose(Quad* q) {
 /// (I - X/3) c0 + h (I + X/6) b of some lanes of a row.
 __attribute__((always_inline)) inline void right_side(const LinePropagator::Forward& row,
                                                       const double* below, const double* own,
-                                                      const double* above, Lanes& right) {
-  right = row.own * lanes_at(own) + row.constant +
-          (row.below * lanes_at(below) + row.above * lanes_at(above));
+                                                      const double* above, Quad& right) {
+  right = row.own * quad_at(own) + row.constant +
+          (row.below * quad_at(below) + row.above * quad_at(above));
 }
 
 /// Two rows of a block that others go on from; zeros where there are none.
 struct RowPair {
-  Lanes first[lane_vectors] = {}, second[lane_vectors] = {};
+  Quad first[quads] = {}, second[quads] = {};
 };
 __attribute__((always_inline)) inline void load_rows(const double* first, const double* second,
                                                      RowPair& rows) {
-  for (std::size_t v = 0; v < lane_vectors; ++v) {
-    if (first != nullptr) rows.first[v] = lanes_at(first + v * lanes_a_vector);
-    if (second != nullptr) rows.second[v] = lanes_at(second + v * lanes_a_vector);
+  for (std::size_t v = 0; v < quads; ++v) {
+    if (first != nullptr) rows.first[v] = quad_at(first + v * quad);
+    if (second != nullptr) rows.second[v] = quad_at(second + v * quad);
   }
 }
 
@@ -121,12 +121,12 @@ void eliminate_down(const LinePropagator& line, std::size_t begin, std::size_t e
     const double* below = i > 0 ? own - sweep_lanes : own;
     const double* above = i < last ? own + sweep_lanes : own;
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < lane_vectors; ++v) {
-      const std::size_t l = v * lanes_a_vector;
-      Lanes right;
+    for (std::size_t v = 0; v < quads; ++v) {
+      const std::size_t l = v * quad;
+      Quad right;
       right_side(row, below + l, own + l, above + l, right);
-      const Lanes value = right - row.second * known.second[v] - row.first * known.first[v];
-      lanes_at(row_at(result, i) + l) = value;
+      const Quad value = right - row.second * known.second[v] - row.first * known.first[v];
+      quad_at(row_at(result, i) + l) = value;
       known.second[v] = known.first[v];
       known.first[v] = value;
     }
@@ -148,12 +148,12 @@ void eliminate_up(const LinePropagator& line, std::size_t begin, std::size_t end
     const double* below = i > 0 ? own - sweep_lanes : own;
     const double* above = i + 1 < n ? own + sweep_lanes : own;
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < lane_vectors; ++v) {
-      const std::size_t l = v * lanes_a_vector;
-      Lanes right;
+    for (std::size_t v = 0; v < quads; ++v) {
+      const std::size_t l = v * quad;
+      Quad right;
       right_side(row, below + l, own + l, above + l, right);
-      const Lanes value = right - factor.second * known.second[v] - factor.first * known.first[v];
-      lanes_at(row_at(result, i) + l) = value;
+      const Quad value = right - factor.second * known.second[v] - factor.first * known.first[v];
+      quad_at(row_at(result, i) + l) = value;
       known.second[v] = known.first[v];
       known.first[v] = value;
     }
@@ -168,14 +168,14 @@ void substitute_up(const LinePropagator& line, std::size_t begin, std::size_t en
   RowPair known;
   load_rows(end < n ? row_at(result, end) : nullptr,
             end + 1 < n ? row_at(result, end + 1) : nullptr, known);
-  Lanes least[lane_vectors];
-  for (std::size_t v = 0; v < lane_vectors; ++v) least[v] = lanes_at(lowest + v * lanes_a_vector);
+  Quad least[quads];
+  for (std::size_t v = 0; v < quads; ++v) least[v] = quad_at(lowest + v * quad);
   for (std::size_t i = end; i-- > begin;) {
     const auto& row = line.backward[i];
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < lane_vectors; ++v) {
-      Lanes& at = lanes_at(row_at(result, i) + v * lanes_a_vector);
-      const Lanes value =
+    for (std::size_t v = 0; v < quads; ++v) {
+      Quad& at = quad_at(row_at(result, i) + v * quad);
+      const Quad value =
           row.pivot_inverse * at - row.second * known.second[v] - row.first * known.first[v];
       at = value;
       least[v] = value < least[v] ? value : least[v];
@@ -183,7 +183,7 @@ void substitute_up(const LinePropagator& line, std::size_t begin, std::size_t en
       known.first[v] = value;
     }
   }
-  for (std::size_t v = 0; v < lane_vectors; ++v) lanes_at(lowest + v * lanes_a_vector) = least[v];
+  for (std::size_t v = 0; v < quads; ++v) quad_at(lowest + v * quad) = least[v];
 }
 
 CYTOTWIN_SIMD
@@ -193,15 +193,15 @@ void substitute_down(const LinePropagator& line, std::size_t begin, std::size_t 
   RowPair known;
   load_rows(begin > 0 ? row_at(result, begin - 1) : nullptr,
             begin > 1 ? row_at(result, begin - 2) : nullptr, known);
-  Lanes least[lane_vectors];
-  for (std::size_t v = 0; v < lane_vectors; ++v) least[v] = lanes_at(lowest + v * lanes_a_vector);
+  Quad least[quads];
+  for (std::size_t v = 0; v < quads; ++v) least[v] = quad_at(lowest + v * quad);
   for (std::size_t i = begin; i < end; ++i) {
     const double first = i > 0 ? line.upward[i - 1].first : 0;
     const double second = i > 1 ? line.upward[i - 2].second : 0;
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < lane_vectors; ++v) {
-      Lanes& at = lanes_at(row_at(result, i) + v * lanes_a_vector);
-      const Lanes value =
+    for (std::size_t v = 0; v < quads; ++v) {
+      Quad& at = quad_at(row_at(result, i) + v * quad);
+      const Quad value =
           line.upward[i].pivot_inverse * at - second * known.second[v] - first * known.first[v];
       at = value;
       least[v] = value < least[v] ? value : least[v];
@@ -209,7 +209,7 @@ void substitute_down(const LinePropagator& line, std::size_t begin, std::size_t 
       known.first[v] = value;
     }
   }
-  for (std::size_t v = 0; v < lane_vectors; ++v) lanes_at(lowest + v * lanes_a_vector) = least[v];
+  for (std::size_t v = 0; v < quads; ++v) quad_at(lowest + v * quad) = least[v];
 }
 
 CYTOTWIN_SIMD
@@ -227,19 +227,19 @@ double load_across(const double* field, std::size_t pitch, std::size_t size, std
     }
     return lane_sum(sums);
   }
-  Quad sum[sweep_lanes / quad] = {};
+  Quad sum[quads] = {};
   for (std::size_t i = 0; i < size; ++i, field += pitch, block += sweep_lanes) {
     // The hardware does not foresee a stride of a whole plane.
     __builtin_prefetch(field + 16 * pitch);
     __builtin_prefetch(field + 16 * pitch + sweep_lanes / 2);
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
+    for (std::size_t v = 0; v < quads; ++v) {
       const Quad value = quad_at(field + v * quad);
       sum[v] += value;
       quad_at(block + v * quad) = value;
     }
   }
-  for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
+  for (std::size_t v = 0; v < quads; ++v) quad_at(sums + v * quad) = sum[v];
   return lane_sum(sums);
 }
 
@@ -257,16 +257,16 @@ double store_across(const double* __restrict block, std::size_t pitch, std::size
     }
     return lane_sum(sums);
   }
-  Quad sum[sweep_lanes / quad] = {};
+  Quad sum[quads] = {};
   for (std::size_t i = 0; i < size; ++i, field += pitch, block += sweep_lanes) {
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
+    for (std::size_t v = 0; v < quads; ++v) {
       const Quad value = quad_at(block + v * quad);
       sum[v] += value;
       quad_at(field + v * quad) = value;
     }
   }
-  for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
+  for (std::size_t v = 0; v < quads; ++v) quad_at(sums + v * quad) = sum[v];
   return lane_sum(sums);
 }
 
