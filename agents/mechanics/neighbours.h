@@ -35,9 +35,11 @@ class NeighbourList {
   std::size_t bytes() const;  ///< of memory held
 
  private:
+  struct Extent;
   struct Bins;
   struct Candidates;
   bool outdated(const Population& cells, const Workers& workers) const;
+  void remember(const Population& cells, const Workers& workers);
   void build(const Population& cells, double minutes, const Workers& workers);
   std::size_t collect(const Bins& bins, std::size_t member, Candidates& near,
                       std::uint32_t* found) const;
