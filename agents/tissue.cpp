@@ -179,10 +179,18 @@ void Tissue::refresh_exchange(double minutes, const Workers& workers) {
   engine_->exchange_current = true;
 }
 
+/// What the cells took up since the exchange was last refreshed goes into their ledger.
+void Tissue::internalise(const Workers& workers) {
+  if (!engine_->exchange_current) return;
+  for (std::size_t s = 0; s < model_.substances.size(); ++s) {
+    engine_->solvers[s]->take_exposure(engine_->exchange.exposure(s), workers);
+  }
+  engine_->exchange.internalise(cells_, workers);
+}
+
 void Tissue::step_field(std::size_t s, std::uint64_t step_index, double minutes,
                         const Workers& workers) {
-  const FieldBudget budget =
-      engine_->solvers[s]->advance(fields_[s], engine_->exchange.exposure(s), step_index, workers);
+  const FieldBudget budget = engine_->solvers[s]->advance(fields_[s], step_index, workers);
   budgets_[s] += budget;
   const double imbalance = budget.relative_imbalance();
   largest_imbalance_ = std::max(largest_imbalance_, imbalance);
@@ -203,7 +211,7 @@ void Tissue::step_transient_fields(std::uint64_t step_index, double minutes,
 
 void Tissue::step_quasi_steady_fields(std::uint64_t step_index, double minutes,
                                       const Workers& workers) {
-  if (engine_->exchange_current) engine_->exchange.internalise(cells_, workers);
+  internalise(workers);
   refresh_exchange(minutes, workers);
   for (std::size_t s = 0; s < model_.substances.size(); ++s) {
     if (model_.substances[s].method != FieldMethod::quasi_steady) continue;
@@ -260,8 +268,7 @@ bool Tissue::has_contacts() const {
 
 // What cells take up up to here they take up as they are; their rates are gathered anew.
 void Tissue::leave_exchange(const Workers& workers) {
-  if (!engine_->exchange_current) return;
-  engine_->exchange.internalise(cells_, workers);
+  internalise(workers);
   engine_->exchange_current = false;
 }
 

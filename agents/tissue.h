@@ -114,6 +114,7 @@ class Tissue {
   void mend_links();
   void leave_exchange(const Workers& workers);
   void refresh_exchange(double minutes, const Workers& workers);
+  void internalise(const Workers& workers);
   void step_field(std::size_t substance, std::uint64_t step_index, double minutes,
                   const Workers& workers);
   void give_back(std::size_t substance, Vec3 position, double mass);

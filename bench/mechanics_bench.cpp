@@ -13,8 +13,10 @@
 #include <vector>
 
 #include "agents/cells/population.h"
+#include "agents/fields/exchange.h"
 #include "agents/mechanics/integrator.h"
 #include "agents/mechanics/ordering.h"
+#include "ball.h"
 #include "core/digest.h"
 #include "core/random.h"
 #include "machine.h"
@@ -22,26 +24,8 @@
 namespace cytotwin {
 namespace {
 
-constexpr double spacing = 17.1;  // [um]; cells of radius 8.41 um: 11.5 neighbours within reach
 constexpr double mechanics_step = 0.1;  // [min]
 constexpr int steps_a_round = 10;
-
-std::vector<Vec3> ball_of_places(std::size_t count) {
-  const auto half = static_cast<int>(std::cbrt(static_cast<double>(count))) + 2;
-  std::vector<Vec3> places;
-  for (int k = -half; k <= half; ++k) {
-    for (int j = -half; j <= half; ++j) {
-      for (int i = -half; i <= half; ++i) {
-        if ((i + j + k) % 2 != 0) continue;  // face-centred cubic
-        places.push_back((spacing / std::sqrt(2.0)) * Vec3{1.0 * i, 1.0 * j, 1.0 * k});
-      }
-    }
-  }
-  std::stable_sort(places.begin(), places.end(),
-                   [](const Vec3& a, const Vec3& b) { return dot(a, a) < dot(b, b); });
-  places.resize(count);
-  return places;
-}
 
 std::vector<std::uint32_t> shuffled_order(std::size_t count) {
   std::vector<std::uint32_t> order(count);
@@ -60,7 +44,7 @@ struct Ball {
   std::vector<CellType> types{1};
   Population cells;
   Ball(std::size_t count, bool shuffled) {
-    for (const Vec3& place : ball_of_places(count)) {
+    for (const Vec3& place : bench::ball_of_places(count)) {
       RandomStream random(1, cells.size(), 0, Purpose::placement);
       const Vec3 jitter = {random.normal(), random.normal(), random.normal()};
       cells.add(types[0], 0, place + 0.8 * jitter);
@@ -78,12 +62,20 @@ std::string digest_of_places(const Population& cells) {
   return digest.hex();
 }
 
-double bytes_of(Population& cells) {
-  std::size_t bytes = 0;
+/// All that a tissue with one substance holds for its cells between steps: columns, neighbour list
+/// and exchange. While forces are worked out there are 32 B a cell more.
+double bytes_of(const Ball& ball, const Mechanics& motion, const Workers& workers) {
+  Population cells = ball.cells;
+  cells.internalised.assign(1, std::vector<double>(cells.size()));
+  std::size_t bytes = motion.bytes();
   Population::for_each_column(cells, [&](const char*, const char*, const auto& column) {
-    bytes += column.size() * sizeof(column[0]);
+    bytes += column.capacity() * sizeof(column[0]);
   });
-  return static_cast<double>(bytes);
+  std::vector<CellType> types = ball.types;
+  types[0].exchange.resize(1);
+  CellExchange exchange(Grid{{200, 200, 200}, {20, 20, 20}, {-2000, -2000, -2000}}, 1);
+  exchange.rebuild(cells, types, workers);
+  return static_cast<double>(bytes + exchange.bytes_of_cells());
 }
 
 /// Where the first rounds of a case led, whatever its threads and order.
@@ -123,8 +115,7 @@ void mechanics(benchmark::State& state) {
       Counter(cells * steps_a_round * 1e-6, Counter::kIsIterationInvariantRate | Counter::kInvert);
   state.counters["neighbours"] = static_cast<double>(within) / cells;
   state.counters["listed"] = static_cast<double>(motion.neighbours().pairs()) / cells;
-  state.counters["bytes_per_cell"] =
-      (bytes_of(ball.cells) + static_cast<double>(motion.bytes())) / cells;
+  state.counters["bytes_per_cell"] = bytes_of(ball, motion, workers) / cells;
   // 30 operations a pair within reach, a square root and a division counted as one each
   state.counters["of_arithmetic"] = Counter(30e-9 * static_cast<double>(within) * steps_a_round /
                                                 bench::machine_limits(threads).multiply_add,

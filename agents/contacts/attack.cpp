@@ -14,7 +14,7 @@
 namespace cytotwin {
 namespace {
 
-constexpr std::size_t block = 512;
+constexpr std::size_t block = 512, large_block = 4096;
 constexpr std::uint32_t nobody = RowIndex::none;
 
 double clamped_share(double value, double none, double full) {
@@ -158,9 +158,13 @@ class Attackers {
 std::vector<Decision> decide_all(Population& cells, const ContactStep& step,
                                  const Workers& workers) {
   const Attackers attackers(cells, step);
+  std::vector<std::uint8_t> may(cells.size());
+  workers.for_blocks(cells.size(), large_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) may[i] = attackers.may_attack(i);
+  });
   std::vector<std::uint32_t> rows;
   for (std::uint32_t i = 0; i < cells.size(); ++i) {
-    if (attackers.may_attack(i)) rows.push_back(i);
+    if (may[i] != 0) rows.push_back(i);
   }
   std::vector<Decision> decisions(rows.size());
   workers.for_blocks(rows.size(), block, [&](std::size_t begin, std::size_t end) {
@@ -172,17 +176,20 @@ std::vector<Decision> decide_all(Population& cells, const ContactStep& step,
   return decisions;
 }
 
-void repair_all(Population& cells, const ContactStep& step, ContactColumns& columns) {
+void repair_all(Population& cells, const ContactStep& step, ContactColumns& columns,
+                const Workers& workers) {
   const Controlled rate(cells, step.types, {ControlKind::damage_rate, 0});
   const Controlled repair(cells, step.types, {ControlKind::damage_repair, 0});
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const double source = rate(i), loss = repair(i);
-    if (columns.damage[i] == 0 && source == 0) continue;
-    if (cells.state[i] != CellState::live) continue;
-    const double gain =
-        loss > 0 ? source * -std::expm1(-loss * step.step) / loss : source * step.step;
-    columns.damage[i] = columns.damage[i] * std::exp(-loss * step.step) + gain;
-  }
+  workers.for_blocks(cells.size(), large_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const double source = rate(i), loss = repair(i);
+      if (columns.damage[i] == 0 && source == 0) continue;
+      if (cells.state[i] != CellState::live) continue;
+      const double gain =
+          loss > 0 ? source * -std::expm1(-loss * step.step) / loss : source * step.step;
+      columns.damage[i] = columns.damage[i] * std::exp(-loss * step.step) + gain;
+    }
+  });
 }
 
 void apply(const Decision& decision, const ContactStep& step, ContactColumns& columns,
@@ -200,12 +207,14 @@ void apply(const Decision& decision, const ContactStep& step, ContactColumns& co
   columns.since[i] = 0;
 }
 
-void let_go_of_the_dying(const Population& cells, ContactColumns& columns) {
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (columns.target[i] < 0 || cells.state[i] == CellState::live) continue;
-    columns.target[i] = no_target;
-    columns.since[i] = 0;
-  }
+void let_go_of_the_dying(const Population& cells, ContactColumns& columns, const Workers& workers) {
+  workers.for_blocks(cells.size(), large_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (columns.target[i] < 0 || cells.state[i] == CellState::live) continue;
+      columns.target[i] = no_target;
+      columns.since[i] = 0;
+    }
+  });
 }
 
 void start(std::vector<Decision> starts, Population& cells, const ContactStep& step,
@@ -227,15 +236,20 @@ void start(std::vector<Decision> starts, Population& cells, const ContactStep& s
 }
 
 // Cells at their lethal damage die; attackers learn of it in their next step.
-std::size_t kill(Population& cells, const ContactStep& step, const ContactColumns& columns) {
-  std::size_t kills = 0;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const std::optional<double>& lethal = step.types[cells.type[i]].contact.damage.lethal;
-    if (!lethal || columns.damage[i] < *lethal || cells.state[i] != CellState::live) continue;
-    begin_apoptosis(cells, i);
-    ++kills;
-  }
-  return kills;
+std::size_t kill(Population& cells, const ContactStep& step, const ContactColumns& columns,
+                 const Workers& workers) {
+  const double kills =
+      workers.sum_blocks(cells.size(), large_block, [&](std::size_t begin, std::size_t end) {
+        double some = 0;
+        for (std::size_t i = begin; i < end; ++i) {
+          const std::optional<double>& lethal = step.types[cells.type[i]].contact.damage.lethal;
+          if (!lethal || columns.damage[i] < *lethal || cells.state[i] != CellState::live) continue;
+          begin_apoptosis(cells, i);
+          ++some;
+        }
+        return some;
+      });
+  return static_cast<std::size_t>(kills);
 }
 
 }  // namespace
@@ -245,17 +259,17 @@ AttackEvents attack(Population& cells, const ContactStep& step, const Workers& w
   ContactColumns columns(cells);
   std::vector<Decision> decisions;
   if (columns.target != nullptr) {
-    let_go_of_the_dying(cells, columns);
+    let_go_of_the_dying(cells, columns, workers);
     decisions = decide_all(cells, step, workers);
   }
-  repair_all(cells, step, columns);
+  repair_all(cells, step, columns, workers);
   std::vector<Decision> starts;
   for (const Decision& decision : decisions) {
     if (decision.starts) starts.push_back(decision);
     if (columns.target[decision.row] >= 0) apply(decision, step, columns, events);
   }
   start(std::move(starts), cells, step, columns, events);
-  events.kills = kill(cells, step, columns);
+  events.kills = kill(cells, step, columns, workers);
   return events;
 }
 

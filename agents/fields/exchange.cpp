@@ -205,8 +205,8 @@ void CellExchange::add_sources(Columns& columns, const VoxelSources& sources) co
 LocalReaction CellExchange::reaction(std::size_t substance) const {
   const Columns& columns = columns_[substance];
   if (!columns.is_used) return {};
-  if (!columns.has_saturable) return {columns.supply, columns.loss, {}, {}};
-  return {columns.supply, columns.loss, columns.saturable_loss, columns.half_maximum};
+  if (!columns.has_saturable) return {columns.supply, columns.loss, {}, {}, voxels_};
+  return {columns.supply, columns.loss, columns.saturable_loss, columns.half_maximum, voxels_};
 }
 
 FieldExposure CellExchange::exposure(std::size_t substance) {
@@ -214,6 +214,13 @@ FieldExposure CellExchange::exposure(std::size_t substance) {
   if (!columns.has_uptake) return {};
   if (!columns.has_saturable) return {columns.exposure, {}};
   return {columns.exposure, columns.saturable_exposure};
+}
+
+std::size_t CellExchange::bytes_of_cells() const {
+  std::size_t rates = 0;
+  for (const Columns& columns : columns_) rates += columns.own ? columns.rates.capacity() : 0;
+  return rows_.capacity() * sizeof(rows_[0]) + volume_.capacity() * sizeof(volume_[0]) +
+         kind_.capacity() * sizeof(kind_[0]) + rates * sizeof(Rates);
 }
 
 void CellExchange::internalise(Population& cells, const Workers& workers) {

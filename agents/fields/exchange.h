@@ -42,7 +42,8 @@ class CellExchange {
   /// For FieldSolver::set_reaction of a substance; valid until the next rebuild().
   LocalReaction reaction(std::size_t substance) const;
 
-  /// For FieldSolver::advance of a substance; empty spans where no cell takes it up.
+  /// For FieldSolver::take_exposure of a substance, before internalise(); empty spans where no cell
+  /// takes it up.
   FieldExposure exposure(std::size_t substance);
 
   /// Adds to each cell's internalised amount [unit um^3] what its uptake (U only; what secretion
@@ -53,6 +54,7 @@ class CellExchange {
   void internalise(Population& cells, const Workers& workers);
 
   std::size_t occupied_voxels() const { return voxels_.size(); }
+  std::size_t bytes_of_cells() const;  ///< of memory held for each cell, not for voxels
 
  private:
   /// What a cell does to a substance per volume; one for each type, alive or not.

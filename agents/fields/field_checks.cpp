@@ -46,9 +46,7 @@ void check_field_problem(const Grid& grid, const Substance& substance, const Fix
   check_fixed_voxels(fixed, grid);
 }
 
-void check_field(std::span<const double> field, const FieldExposure& exposure, const Grid& grid,
-                 const std::string& caller) {
-  check_voxel_count(field.size(), grid.size(), caller, "field");
+void check_exposure(const FieldExposure& exposure, const Grid& grid, const std::string& caller) {
   if (!exposure.linear.empty()) {
     check_voxel_count(exposure.linear.size(), grid.size(), caller, "linear exposure");
   }

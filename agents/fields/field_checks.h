@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string>
 
 #include "agents/fields/field_solver.h"
@@ -15,7 +14,6 @@ void check_field_problem(const Grid& grid, const Substance& substance, const Fix
                          double step, const std::string& caller);
 
 /// @throws std::invalid_argument naming the span, its size and the grid's
-void check_field(std::span<const double> field, const FieldExposure& exposure, const Grid& grid,
-                 const std::string& caller);
+void check_exposure(const FieldExposure& exposure, const Grid& grid, const std::string& caller);
 
 }  // namespace cytotwin

@@ -22,9 +22,8 @@ struct FieldBudget {
   FieldBudget& operator+=(const FieldBudget& other);
 };
 
-/// Where a step's exposure is added, at voxels with a loss of their own; others may stay as they
-/// are.
-/// Each span has the shape of the field or is empty (not wanted).
+/// Where exposure is added, at voxels with a loss of their own; others stay as they are. Each span
+/// has the shape of the field or is empty (not wanted).
 struct FieldExposure {
   std::span<double> linear;     ///< integral of c dt [unit min]
   std::span<double> saturable;  ///< integral of K c / (K + c) dt [unit min]
@@ -35,8 +34,8 @@ class FieldSolver {
  public:
   virtual ~FieldSolver() = default;
 
-  /// Sets local gain and loss until the next call; values are copied. None at the start.
-  /// Costs a pass over the grid and exponentials where something reacts: call it on a change.
+  /// Sets local gain and loss until the next call; values are copied. None at the start. Exposure
+  /// that was not taken is dropped. Costs as much as some steps: call it on a change.
   /// @throws std::invalid_argument if a size differs from the grid's, naming both, or a value is
   ///         out of range, naming the voxel
   virtual void set_reaction(const LocalReaction& reaction) = 0;
@@ -46,8 +45,13 @@ class FieldSolver {
   /// @param index     number of the step since the start of the run: a solver that alternates its
   ///                  sweeps derives their order from it, so that a restart gives the same bytes
   /// @throws std::invalid_argument if a size differs from the grid's, naming both
-  virtual FieldBudget advance(std::span<double> field, const FieldExposure& exposure,
-                              std::uint64_t index, const Workers& workers) = 0;
+  virtual FieldBudget advance(std::span<double> field, std::uint64_t index,
+                              const Workers& workers) = 0;
+
+  /// Adds the exposure of all steps since the last call or set_reaction() to `to`, and starts anew.
+  /// It is no part of a checkpoint: take it before one.
+  /// @throws std::invalid_argument if a size differs from the grid's, naming both
+  virtual void take_exposure(const FieldExposure& to, const Workers& workers) = 0;
 
   virtual double step() const = 0;  ///< [min]
 };

@@ -15,7 +15,7 @@ namespace {
 using Quad = double __attribute__((vector_size(32), aligned(8), may_alias));
 using QuadIndex = long long __attribute__((vector_size(32)));
 
-constexpr std::size_t quad = 4;
+constexpr std::size_t quad = 4, quads = sweep_lanes / quad;
 
 inline const Quad& quad_at(const double* values) { return *reinterpret_cast<const Quad*>(values); }
 inline Quad& quad_at(double* values) { return *reinterpret_cast<Quad*>(values); }
@@ -39,45 +39,24 @@ __attribute__((always_inline)) inline void transpose(Quad* q) {
   q[3] = __builtin_shuffle(b, d, high);
 }
 
-CYTOTWIN_SIMD
-void propagate_all(const LinePropagator& line, const double* __restrict before,
-                   double* __restrict after, double* __restrict lowest) {
-  const std::size_t n = line.size();
-  constexpr std::size_t quads = sweep_lanes / quad;
-  Quad first[quads] = {}, second[quads] = {}, least[quads] = {};
-  const double* own = before;
-  double* result = after;
-  for (std::size_t i = 0; i < n; ++i, own += sweep_lanes, result += sweep_lanes) {
-    const auto& row = line.forward[i];
-    // Rows at the ends read their own value again, which their factor 0 leaves out.
-    const double* below = i > 0 ? own - sweep_lanes : own;
-    const double* above = i + 1 < n ? own + sweep_lanes : own;
-#pragma GCC unroll 4
-    for (std::size_t v = 0; v < quads; ++v) {
-      const Quad right =
-          row.own * quad_at(own + v * quad) + row.constant +
-          (row.below * quad_at(below + v * quad) + row.above * quad_at(above + v * quad));
-      const Quad value = right - row.second * second[v] - row.first * first[v];
-      quad_at(result + v * quad) = value;
-      second[v] = first[v];
-      first[v] = value;
-    }
+/// (I - X/3) c0 + h (I + X/6) b of some lanes of a row.
+__attribute__((always_inline)) inline void right_side(const LinePropagator::Forward& row,
+                                                      const double* below, const double* own,
+                                                      const double* above, Quad& right) {
+  right = row.own * quad_at(own) + row.constant +
+          (row.below * quad_at(below) + row.above * quad_at(above));
+}
+
+/// Two rows of a block that others go on from; zeros where there are none.
+struct RowPair {
+  Quad first[quads] = {}, second[quads] = {};
+};
+__attribute__((always_inline)) inline void load_rows(const double* first, const double* second,
+                                                     RowPair& rows) {
+  for (std::size_t v = 0; v < quads; ++v) {
+    if (first != nullptr) rows.first[v] = quad_at(first + v * quad);
+    if (second != nullptr) rows.second[v] = quad_at(second + v * quad);
   }
-  for (std::size_t v = 0; v < quads; ++v) first[v] = second[v] = Quad{};
-  for (std::size_t i = n; i-- > 0;) {
-    const auto& row = line.backward[i];
-    result -= sweep_lanes;
-#pragma GCC unroll 4
-    for (std::size_t v = 0; v < quads; ++v) {
-      const Quad value = row.pivot_inverse * quad_at(result + v * quad) - row.second * second[v] -
-                         row.first * first[v];
-      quad_at(result + v * quad) = value;
-      least[v] = value < least[v] ? value : least[v];
-      second[v] = first[v];
-      first[v] = value;
-    }
-  }
-  for (std::size_t v = 0; v < quads; ++v) quad_at(lowest + v * quad) = least[v];
 }
 
 /// The same for some lanes only; blocks whose lines differ are rare.
@@ -128,6 +107,112 @@ void balance(const LinePropagator& line, const double* before, double* after) {
 }  // namespace
 
 CYTOTWIN_SIMD
+void eliminate_down(const LinePropagator& line, std::size_t begin, std::size_t end,
+                    const double* __restrict before, double* __restrict result) {
+  const std::size_t last = line.size() - 1;
+  const auto row_at = [](auto* block, std::size_t i) { return block + i * sweep_lanes; };
+  RowPair known;
+  load_rows(begin > 0 ? row_at(result, begin - 1) : nullptr,
+            begin > 1 ? row_at(result, begin - 2) : nullptr, known);
+  for (std::size_t i = begin; i < end; ++i) {
+    const auto& row = line.forward[i];
+    // Rows at the ends read their own value again, which their factor 0 leaves out.
+    const double* own = row_at(before, i);
+    const double* below = i > 0 ? own - sweep_lanes : own;
+    const double* above = i < last ? own + sweep_lanes : own;
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < quads; ++v) {
+      const std::size_t l = v * quad;
+      Quad right;
+      right_side(row, below + l, own + l, above + l, right);
+      const Quad value = right - row.second * known.second[v] - row.first * known.first[v];
+      quad_at(row_at(result, i) + l) = value;
+      known.second[v] = known.first[v];
+      known.first[v] = value;
+    }
+  }
+}
+
+CYTOTWIN_SIMD
+void eliminate_up(const LinePropagator& line, std::size_t begin, std::size_t end,
+                  const double* __restrict before, double* __restrict result) {
+  const std::size_t n = line.size();
+  const auto row_at = [](auto* block, std::size_t i) { return block + i * sweep_lanes; };
+  RowPair known;
+  load_rows(end < n ? row_at(result, end) : nullptr,
+            end + 1 < n ? row_at(result, end + 1) : nullptr, known);
+  for (std::size_t i = end; i-- > begin;) {
+    const auto& row = line.forward[i];
+    const auto& factor = line.upward[i];
+    const double* own = row_at(before, i);
+    const double* below = i > 0 ? own - sweep_lanes : own;
+    const double* above = i + 1 < n ? own + sweep_lanes : own;
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < quads; ++v) {
+      const std::size_t l = v * quad;
+      Quad right;
+      right_side(row, below + l, own + l, above + l, right);
+      const Quad value = right - factor.second * known.second[v] - factor.first * known.first[v];
+      quad_at(row_at(result, i) + l) = value;
+      known.second[v] = known.first[v];
+      known.first[v] = value;
+    }
+  }
+}
+
+CYTOTWIN_SIMD
+void substitute_up(const LinePropagator& line, std::size_t begin, std::size_t end,
+                   double* __restrict result, double* __restrict lowest) {
+  const std::size_t n = line.size();
+  const auto row_at = [](auto* block, std::size_t i) { return block + i * sweep_lanes; };
+  RowPair known;
+  load_rows(end < n ? row_at(result, end) : nullptr,
+            end + 1 < n ? row_at(result, end + 1) : nullptr, known);
+  Quad least[quads];
+  for (std::size_t v = 0; v < quads; ++v) least[v] = quad_at(lowest + v * quad);
+  for (std::size_t i = end; i-- > begin;) {
+    const auto& row = line.backward[i];
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < quads; ++v) {
+      Quad& at = quad_at(row_at(result, i) + v * quad);
+      const Quad value =
+          row.pivot_inverse * at - row.second * known.second[v] - row.first * known.first[v];
+      at = value;
+      least[v] = value < least[v] ? value : least[v];
+      known.second[v] = known.first[v];
+      known.first[v] = value;
+    }
+  }
+  for (std::size_t v = 0; v < quads; ++v) quad_at(lowest + v * quad) = least[v];
+}
+
+CYTOTWIN_SIMD
+void substitute_down(const LinePropagator& line, std::size_t begin, std::size_t end,
+                     double* __restrict result, double* __restrict lowest) {
+  const auto row_at = [](auto* block, std::size_t i) { return block + i * sweep_lanes; };
+  RowPair known;
+  load_rows(begin > 0 ? row_at(result, begin - 1) : nullptr,
+            begin > 1 ? row_at(result, begin - 2) : nullptr, known);
+  Quad least[quads];
+  for (std::size_t v = 0; v < quads; ++v) least[v] = quad_at(lowest + v * quad);
+  for (std::size_t i = begin; i < end; ++i) {
+    const double first = i > 0 ? line.upward[i - 1].first : 0;
+    const double second = i > 1 ? line.upward[i - 2].second : 0;
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < quads; ++v) {
+      Quad& at = quad_at(row_at(result, i) + v * quad);
+      const Quad value =
+          line.upward[i].pivot_inverse * at - second * known.second[v] - first * known.first[v];
+      at = value;
+      least[v] = value < least[v] ? value : least[v];
+      known.second[v] = known.first[v];
+      known.first[v] = value;
+    }
+  }
+  for (std::size_t v = 0; v < quads; ++v) quad_at(lowest + v * quad) = least[v];
+}
+
+CYTOTWIN_SIMD
 double load_across(const double* field, std::size_t pitch, std::size_t size, std::size_t lanes,
                    double* __restrict block) {
   double sums[sweep_lanes] = {};
@@ -142,19 +227,19 @@ double load_across(const double* field, std::size_t pitch, std::size_t size, std
     }
     return lane_sum(sums);
   }
-  Quad sum[sweep_lanes / quad] = {};
+  Quad sum[quads] = {};
   for (std::size_t i = 0; i < size; ++i, field += pitch, block += sweep_lanes) {
     // The hardware does not foresee a stride of a whole plane.
     __builtin_prefetch(field + 16 * pitch);
     __builtin_prefetch(field + 16 * pitch + sweep_lanes / 2);
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
+    for (std::size_t v = 0; v < quads; ++v) {
       const Quad value = quad_at(field + v * quad);
       sum[v] += value;
       quad_at(block + v * quad) = value;
     }
   }
-  for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
+  for (std::size_t v = 0; v < quads; ++v) quad_at(sums + v * quad) = sum[v];
   return lane_sum(sums);
 }
 
@@ -172,16 +257,16 @@ double store_across(const double* __restrict block, std::size_t pitch, std::size
     }
     return lane_sum(sums);
   }
-  Quad sum[sweep_lanes / quad] = {};
+  Quad sum[quads] = {};
   for (std::size_t i = 0; i < size; ++i, field += pitch, block += sweep_lanes) {
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < sweep_lanes / quad; ++v) {
+    for (std::size_t v = 0; v < quads; ++v) {
       const Quad value = quad_at(block + v * quad);
       sum[v] += value;
       quad_at(field + v * quad) = value;
     }
   }
-  for (std::size_t v = 0; v < sweep_lanes / quad; ++v) quad_at(sums + v * quad) = sum[v];
+  for (std::size_t v = 0; v < quads; ++v) quad_at(sums + v * quad) = sum[v];
   return lane_sum(sums);
 }
 
@@ -272,10 +357,12 @@ double propagate(const LinePropagator& line, std::size_t first, std::size_t last
   if (line.all_fixed) {
     copy_lanes(before);
   } else if (first == 0 && last == lanes) {
-    propagate_all(line, before, after, lowest);
+    eliminate_down(line, 0, line.size(), before, after);
+    substitute_up(line, 0, line.size(), after, lowest);
   } else if (last - first >= worth_vectors) {
     std::vector<double> all(line.size() * sweep_lanes);
-    propagate_all(line, before, all.data(), lowest);
+    eliminate_down(line, 0, line.size(), before, all.data());
+    substitute_up(line, 0, line.size(), all.data(), lowest);
     copy_lanes(all.data());
   } else {
     propagate_some(line, first, last, before, after, lowest);
@@ -283,7 +370,7 @@ double propagate(const LinePropagator& line, std::size_t first, std::size_t last
   double correction = 0;
   for (std::size_t l = first; l < last; ++l) {
     if (lowest[l] < 0) {
-      const LimitedLane limited = limit_undershoot(line, {}, before + l, after + l, nullptr);
+      const LimitedLane limited = limit_undershoot(line, {}, l, before, after, nullptr);
       correction += limited.exposure - lane_exposure(line, before + l, after + l);
     } else if (line.needs_balance) {
       balance(line, before + l, after + l);

@@ -11,19 +11,22 @@ struct Lane {
   std::vector<double> before, high, diagonal, source, loss;
 };
 
-Lane unpack(const LinePropagator& line, const LaneReaction& reaction, const double* before,
-            const double* after) {
+Lane unpack(const LinePropagator& line, const ReactingRows& rows, std::size_t place,
+            const double* before, const double* after) {
   const std::size_t n = line.size();
   Lane lane{std::vector<double>(n), std::vector<double>(n), line.diagonal, line.source,
             std::vector<double>(n)};
   for (std::size_t i = 0; i < n; ++i) {
-    lane.before[i] = before[i * sweep_lanes];
-    lane.high[i] = after[i * sweep_lanes];
-    if (line.fixed[i]) continue;
-    const double own = reaction.loss == nullptr ? 0 : reaction.loss[i * sweep_lanes];
-    lane.loss[i] = line.loss + own;
+    lane.before[i] = before[i * sweep_lanes + place];
+    lane.high[i] = after[i * sweep_lanes + place];
+    if (!line.fixed[i]) lane.loss[i] = line.loss;
+  }
+  for (std::size_t i = rows.begin; i < rows.end; ++i) {
+    const std::size_t row = i - rows.begin;
+    const double own = rows.loss[row * sweep_lanes + place];
+    lane.loss[i] += own;
     lane.diagonal[i] += own;
-    if (reaction.supply != nullptr) lane.source[i] += reaction.supply[i * sweep_lanes];
+    lane.source[i] += rows.supply[row * rows.supply_pitch + place];
   }
   return lane;
 }
@@ -89,10 +92,10 @@ std::vector<double> correcting_fluxes(const LinePropagator& line, const std::vec
 
 }  // namespace
 
-LimitedLane limit_undershoot(const LinePropagator& line, const LaneReaction& reaction,
-                             const double* before, double* after, double* exposure) {
+LimitedLane limit_undershoot(const LinePropagator& line, const ReactingRows& rows,
+                             std::size_t place, const double* before, double* after, double* mean) {
   const std::size_t n = line.size();
-  const Lane lane = unpack(line, reaction, before, after);
+  const Lane lane = unpack(line, rows, place, before, after);
   std::vector<double> low = backward_euler(line, lane);
   const std::vector<double> flux = correcting_fluxes(line, surplus(line, lane, low));
   LimitedLane done{0, 0};
@@ -115,8 +118,10 @@ LimitedLane limit_undershoot(const LinePropagator& line, const LaneReaction& rea
   };
   for (std::size_t i = 0; i < n; ++i) {
     if (line.fixed[i]) continue;
-    after[i * sweep_lanes] = std::max(low[i] + limited(i) - limited(i + 1), 0.0);
-    if (exposure != nullptr) exposure[i * sweep_lanes] = line.step * low[i];
+    after[i * sweep_lanes + place] = std::max(low[i] + limited(i) - limited(i + 1), 0.0);
+  }
+  for (std::size_t i = rows.begin; i < rows.end; ++i) {
+    mean[(i - rows.begin) * sweep_lanes + place] = low[i];
   }
   return done;
 }

@@ -50,11 +50,31 @@ void factor_pade(LinePropagator& line, const Bands& m) {
   }
 }
 
+void factor_upward(LinePropagator& line, const Bands& m) {
+  for (std::size_t i = line.size(); i-- > 0;) {
+    auto& row = line.upward[i];
+    row = {m.main[i], 0, 0, 0};
+    if (i + 2 < line.size()) {
+      const auto& next = line.upward[i + 2];
+      row.second = m.second[i] * next.pivot_inverse;
+      row.pivot -= row.second * row.second * next.pivot;
+    }
+    if (i + 1 < line.size()) {
+      const auto& next = line.upward[i + 1];
+      const double skipped = i + 2 < line.size() ? m.second[i] * next.first : 0;
+      row.first = (m.first[i] - skipped) * next.pivot_inverse;
+      row.pivot -= row.first * row.first * next.pivot;
+    }
+    row.pivot_inverse = 1 / row.pivot;
+  }
+}
+
 }  // namespace
 
 LinePropagator::LinePropagator(const LineOperator& line, double length)
     : forward(line.diagonal.size()),
       backward(line.diagonal.size()),
+      upward(line.diagonal.size()),
       diagonal(times(length, line.diagonal)),
       coupling(times(length, line.coupling)),
       source(times(length, line.source)),
@@ -82,7 +102,9 @@ LinePropagator::LinePropagator(const LineOperator& line, double length)
   // round-off in a step.
   constexpr double imprecise = 100;
   needs_balance = !has_reservoir && *std::max_element(d.begin(), d.end()) > imprecise;
-  factor_pade(*this, pade_bands(d, o));
+  const Bands bands = pade_bands(d, o);
+  factor_pade(*this, bands);
+  factor_upward(*this, bands);
 }
 
 }  // namespace cytotwin

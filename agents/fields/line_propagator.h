@@ -4,12 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "agents/fields/lanes.h"
 #include "agents/fields/line_operator.h"
 
 namespace cytotwin {
-
-/// Lines that are solved together, one a lane; what is a lane's is stored at i * lanes + lane.
-inline constexpr std::size_t sweep_lanes = 16;
 
 /// A line over one step h by the (1,2) Pade approximant of the exponential,
 ///   (I + 2X/3 + X^2/6) c1 = (I - X/3) c0 + h (I + X/6) b,  X = h A
@@ -34,7 +32,13 @@ struct LinePropagator {
   std::vector<Forward> forward;
   std::vector<Backward> backward;
 
-  // The system itself, for lines with reactions of their own.
+  // For lines with reactions of their own: the system itself, and its factors from the other end,
+  // U D U^T, so that rows on either side of those that react keep constant factors.
+  struct Upward {
+    double pivot, pivot_inverse;  ///< D(i)
+    double first, second;         ///< U(i, i+1), U(i, i+2)
+  };
+  std::vector<Upward> upward;
   std::vector<double> diagonal, coupling, source;  ///< X(i, i), X(i, i+1), h b
   std::vector<std::uint8_t> fixed;
   double step;

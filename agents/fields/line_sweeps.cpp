@@ -8,16 +8,13 @@
 namespace cytotwin {
 
 struct LineSweeps::Scratch {
-  explicit Scratch(std::size_t longest)
-      : longest_line(longest),
-        before(new double[longest * sweep_lanes]),
-        after(new double[longest * sweep_lanes]) {}
+  explicit Scratch(std::size_t longest) : longest_line(longest), before(longest), after(longest) {}
   ReactingBlock& reacting() {
     if (!reacting_block) reacting_block.emplace(longest_line);
     return *reacting_block;
   }
   std::size_t longest_line;
-  std::unique_ptr<double[]> before, after;
+  LaneBlock before, after;
   std::optional<ReactingBlock> reacting_block;
 };
 
@@ -35,12 +32,6 @@ void for_runs(const AxisPropagators& axis, const LineBlock& block, const Visit& 
   }
 }
 
-void store(const LineBlock& block, const double* values, double* field, double& sum) {
-  double* at = field + block.corner;
-  sum += block.axis == 0 ? store_along(values, block.line_pitch, block.size, block.lanes, at)
-                         : store_across(values, block.element_pitch, block.size, block.lanes, at);
-}
-
 }  // namespace
 
 SweepSums& SweepSums::operator+=(const SweepSums& other) {
@@ -52,14 +43,11 @@ SweepSums& SweepSums::operator+=(const SweepSums& other) {
   return *this;
 }
 
-LineSweeps::LineSweeps(const Grid& grid, std::array<AxisPropagators, 3> axes, double step,
-                       double share)
-    : grid_(grid), axes_(std::move(axes)), step_(step), share_(share) {}
+LineSweeps::LineSweeps(const Grid& grid, std::array<AxisPropagators, 3> axes, double step)
+    : grid_(grid), axes_(std::move(axes)), step_(step) {}
 
 std::array<SweepSums, 2> LineSweeps::run(std::span<const std::size_t> axes, std::span<double> field,
-                                         const OwnReactions& reactions,
-                                         const FieldExposure& exposure,
-                                         const Workers& workers) const {
+                                         OwnReactions& reactions, const Workers& workers) const {
   // A task is a plane of constant z, or of constant y where the pass is along z.
   const std::size_t planes = axes.front() == 2 ? grid_.count[1] : grid_.count[2];
   const std::size_t longest = std::max({grid_.count[0], grid_.count[1], grid_.count[2]});
@@ -67,11 +55,8 @@ std::array<SweepSums, 2> LineSweeps::run(std::span<const std::size_t> axes, std:
   workers.for_blocks(planes, 1, [&](std::size_t plane, std::size_t) {
     Scratch scratch(longest);
     for (std::size_t s = 0; s < axes.size(); ++s) {
-      const std::size_t lines = grid_.count[axes[s] == 0 ? 1 : 0];
-      for (std::size_t line = 0; line < lines; line += sweep_lanes) {
-        const LineBlock block = LineBlock::of(grid_, axes[s], plane * lines + line,
-                                              std::min(sweep_lanes, lines - line));
-        sweep_block(block, field, reactions, exposure, scratch, partial[plane][s]);
+      for (const LineBlock& block : reactions.blocks(axes[s], plane)) {
+        sweep_block(block, field, reactions, scratch, partial[plane][s]);
       }
     }
   });
@@ -83,31 +68,71 @@ std::array<SweepSums, 2> LineSweeps::run(std::span<const std::size_t> axes, std:
 }
 
 void LineSweeps::sweep_block(const LineBlock& block, std::span<double> field,
-                             const OwnReactions& reactions, const FieldExposure& exposure,
-                             Scratch& scratch, SweepSums& sums) const {
+                             OwnReactions& reactions, Scratch& scratch, SweepSums& sums) const {
   double* at = field.data() + block.corner;
-  double* before = scratch.before.get();
-  const double read = block.axis == 0
-                          ? load_along(at, block.line_pitch, block.size, block.lanes, before)
-                          : load_across(at, block.element_pitch, block.size, block.lanes, before);
-  sums.before += read;
-  if (reactions.any_in(block)) {
-    react_block(block, reactions, exposure, scratch, sums);
-    store(block, scratch.reacting().after.data(), field.data(), sums.after);
+  double* before = scratch.before.data();
+  const bool along = block.axis == 0;
+  const double start = along
+                           ? load_along(at, block.line_pitch, block.size, block.lanes, before)
+                           : load_across(at, block.element_pitch, block.size, block.lanes, before);
+  // What X c1 - h b sums to besides the line's own part.
+  double own = 0;
+  if (block.reacts()) {
+    own = react_block(block, reactions.of(block.axis), scratch, sums);
   } else {
-    transport_block(block, read, scratch, sums, field.data());
+    transport_block(block, scratch, sums);
   }
+  const double* after = block.reacts() ? scratch.reacting().after : scratch.after.data();
+  const double end = along ? store_along(after, block.line_pitch, block.size, block.lanes, at)
+                           : store_across(after, block.element_pitch, block.size, block.lanes, at);
+  sums.before += start;
+  sums.after += end;
+  sums.exposure += exposure_from(block, after, start, end, own);
 }
 
-/// Lines without reactions of their own: the exposure follows from sums, see lane_exposure.
-void LineSweeps::transport_block(const LineBlock& block, double before_sum, Scratch& scratch,
-                                 SweepSums& sums, double* field) const {
-  double* after = scratch.after.get();
+void LineSweeps::transport_block(const LineBlock& block, Scratch& scratch, SweepSums& sums) const {
+  for_runs(axes_[block.axis], block,
+           [&](const LinePropagator& line, std::size_t first, std::size_t last) {
+             sums.exposure += propagate(line, first, last, block.lanes, scratch.before.data(),
+                                        scratch.after.data());
+           });
+}
+
+double LineSweeps::react_block(const LineBlock& block, OwnReactions::Coefficients& coefficients,
+                               Scratch& scratch, SweepSums& sums) const {
+  static constexpr double no_supply[sweep_lanes] = {};
+  ReactingBlock& reacting = scratch.reacting();
+  const double* before = scratch.before.data();
+  const auto at = [&](auto& rows) { return rows[block.offset].lane; };
+  ReactingRows rows{block.begin, block.end, at(coefficients.loss), no_supply, 0};
+  if (!coefficients.supply.empty()) {
+    rows.supply = at(coefficients.supply);
+    rows.supply_pitch = sweep_lanes;
+  }
+  double* saturated = nullptr;
+  if (!coefficients.maximum.empty()) {
+    saturate(rows, at(coefficients.maximum), at(coefficients.half_maximum), before, reacting);
+    rows.loss = reacting.loss;
+    saturated = at(coefficients.saturated);
+  }
+  for_runs(axes_[block.axis], block,
+           [&](const LinePropagator& line, std::size_t first, std::size_t last) {
+             const ReactedLanes done =
+                 propagate_reacting(line, first, last, block.lanes, before, rows, reacting);
+             sums.exposure += done.exposure;
+             sums.spared += done.spared;
+           });
+  const TakenSums taken = book_exposure(rows, reacting, at(coefficients.exposure), saturated);
+  sums.consumed += taken.exposed;
+  return taken.after - block.supply_sum;
+}
+
+/// Exposure follows from sums: of e over free voxels, see LinePropagator.
+double LineSweeps::exposure_from(const LineBlock& block, const double* after, double start,
+                                 double end, double own) const {
   double fixed = 0, leaked = 0, sources = 0, loss = 0;
   for_runs(axes_[block.axis], block,
            [&](const LinePropagator& line, std::size_t first, std::size_t last) {
-             sums.exposure +=
-                 propagate(line, first, last, block.lanes, scratch.before.get(), after);
              const auto lanes = static_cast<double>(last - first);
              fixed += lanes * line.fixed_sum;
              sources += lanes * line.source_sum;
@@ -118,34 +143,9 @@ void LineSweeps::transport_block(const LineBlock& block, double before_sum, Scra
                }
              }
            });
-  double stored = 0;
-  store(block, after, field, stored);
-  sums.after += stored;
-  const double start = before_sum - fixed, end = stored - fixed;
-  sums.exposure += step_ * ((start + 2 * end) / 3 + (loss * end + leaked - sources) / 6);
-}
-
-void LineSweeps::react_block(const LineBlock& block, const OwnReactions& reactions,
-                             const FieldExposure& exposure, Scratch& scratch,
-                             SweepSums& sums) const {
-  ReactingBlock& reacting = scratch.reacting();
-  const double* before = scratch.before.get();
-  reactions.load(block, before, share_ * step_, reacting);
-  for_runs(axes_[block.axis], block,
-           [&](const LinePropagator& line, std::size_t first, std::size_t last) {
-             sums.spared += propagate_reacting(line, first, last, before, reacting);
-           });
-  const ExposureSums exposed = sum_exposure(reacting, block.size, block.lanes);
-  sums.exposure += exposed.exposure;
-  sums.consumed += exposed.taken / step_;
-  const ExposurePitch pitch = {block.element_pitch, block.line_pitch};
-  const auto add_to = [&](std::span<double> to, bool saturated) {
-    if (to.empty()) return;
-    add_exposure(reacting, block.size, block.lanes, share_, saturated, pitch,
-                 to.data() + block.corner);
-  };
-  add_to(exposure.linear, false);
-  if (reactions.is_saturable()) add_to(exposure.saturable, true);
+  start -= fixed;
+  end -= fixed;
+  return step_ * ((start + 2 * end) / 3 + (loss * end + leaked + own - sources) / 6);
 }
 
 }  // namespace cytotwin

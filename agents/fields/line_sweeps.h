@@ -6,7 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "agents/fields/field_solver.h"
 #include "agents/fields/line_propagator.h"
 #include "agents/fields/own_reactions.h"
 #include "core/grid.h"
@@ -33,27 +32,26 @@ struct SweepSums {
 /// Sweeps of one substance's lines over a field.
 class LineSweeps {
  public:
-  /// @param share  of the reactions that goes with each axis
-  LineSweeps(const Grid& grid, std::array<AxisPropagators, 3> axes, double step, double share);
+  LineSweeps(const Grid& grid, std::array<AxisPropagators, 3> axes, double step);
 
   /// Sweeps along the given axes one after the other, z alone or x and y in either order: those
   /// two stay within a plane and share a pass over memory. Sums of each axis in its place.
   std::array<SweepSums, 2> run(std::span<const std::size_t> axes, std::span<double> field,
-                               const OwnReactions& reactions, const FieldExposure& exposure,
-                               const Workers& workers) const;
+                               OwnReactions& reactions, const Workers& workers) const;
 
  private:
   struct Scratch;
-  void sweep_block(const LineBlock& block, std::span<double> field, const OwnReactions& reactions,
-                   const FieldExposure& exposure, Scratch& scratch, SweepSums& sums) const;
-  void react_block(const LineBlock& block, const OwnReactions& reactions,
-                   const FieldExposure& exposure, Scratch& scratch, SweepSums& sums) const;
-  void transport_block(const LineBlock& block, double before_sum, Scratch& scratch, SweepSums& sums,
-                       double* field) const;
+  void sweep_block(const LineBlock& block, std::span<double> field, OwnReactions& reactions,
+                   Scratch& scratch, SweepSums& sums) const;
+  void transport_block(const LineBlock& block, Scratch& scratch, SweepSums& sums) const;
+  double react_block(const LineBlock& block, OwnReactions::Coefficients& coefficients,
+                     Scratch& scratch, SweepSums& sums) const;
+  double exposure_from(const LineBlock& block, const double* after, double start, double end,
+                       double own) const;
 
   Grid grid_;
   std::array<AxisPropagators, 3> axes_;
-  double step_, share_;
+  double step_;
 };
 
 }  // namespace cytotwin

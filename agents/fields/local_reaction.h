@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -15,6 +18,20 @@ struct LocalReaction {
   std::span<const double> loss;            ///< [1/min], >= 0
   std::span<const double> saturable_loss;  ///< at c -> 0 [1/min], >= 0
   std::span<const double> half_maximum;    ///< K [unit], > 0 where saturable_loss > 0
+  /// Ascending; all other voxels hold zeros and are not looked at. None: look everywhere.
+  std::optional<std::span<const std::uint32_t>> voxels = std::nullopt;
+
+  /// Calls visit(voxel) for all that may react.
+  template <class Visit>
+  void for_voxels(const Visit& visit) const {
+    if (voxels) {
+      for (const std::uint32_t voxel : *voxels) visit(std::size_t{voxel});
+      return;
+    }
+    const std::size_t size =
+        std::max({supply.size(), loss.size(), saturable_loss.size(), half_maximum.size()});
+    for (std::size_t voxel = 0; voxel < size; ++voxel) visit(voxel);
+  }
 };
 
 /// @throws std::invalid_argument naming the span, its size and the grid's, or the first voxel with

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "agents/fields/conjugate_gradients.h"
@@ -33,6 +34,7 @@ struct QuasiSteadySolver::Parts {
     std::size_t voxel, padded;
     double supply, loss, saturable_loss, half_maximum;
     bool fixed;
+    double exposure, saturated;  ///< since the last take_exposure()
 
     double saturation(double c) const {
       return saturable_loss > 0 ? half_maximum / (half_maximum + c) : 0;
@@ -68,8 +70,7 @@ struct QuasiSteadySolver::Parts {
   void solve(std::span<double> field, std::uint64_t index, const Workers& workers);
   bool limit_sinks(std::span<const double> field);
   [[noreturn]] void fail(const std::string& why, std::uint64_t index) const;
-  FieldBudget budget(std::span<const double> field, const FieldExposure& exposure,
-                     double mass_before, const Workers& workers) const;
+  FieldBudget book(std::span<const double> field, double mass_before, const Workers& workers);
 };
 
 QuasiSteadySolver::Parts::Parts(const Grid& on_grid, const Substance& of, const FixedVoxels& held_,
@@ -157,15 +158,15 @@ void QuasiSteadySolver::Parts::set(const LocalReaction& reaction) {
   reacting.clear();
   stale = true;
   saturable = false;
-  for (std::size_t voxel = 0; voxel < grid.size(); ++voxel) {
+  reaction.for_voxels([&](std::size_t voxel) {
     const double supply = at(reaction.supply, voxel), own_loss = at(reaction.loss, voxel);
     const double maximum = at(reaction.saturable_loss, voxel);
-    if (supply == 0 && own_loss == 0 && maximum == 0) continue;
+    if (supply == 0 && own_loss == 0 && maximum == 0) return;
     const std::size_t p = padded(voxel);
     reacting.push_back(
-        {voxel, p, supply, own_loss, maximum, at(reaction.half_maximum, voxel), held[p] < 0});
+        {voxel, p, supply, own_loss, maximum, at(reaction.half_maximum, voxel), held[p] < 0, 0, 0});
     saturable = saturable || maximum > 0;
-  }
+  });
 }
 
 /// Operator and right-hand side of the equation, linearised at the field where loss saturates:
@@ -232,25 +233,23 @@ bool QuasiSteadySolver::Parts::limit_sinks(std::span<const double> field) {
   return changed;
 }
 
-FieldBudget QuasiSteadySolver::Parts::budget(std::span<const double> field,
-                                             const FieldExposure& exposure, double mass_before,
-                                             const Workers& workers) const {
+FieldBudget QuasiSteadySolver::Parts::book(std::span<const double> field, double mass_before,
+                                           const Workers& workers) {
   const double volume = grid.voxel_volume();
   const double mass = field_sum(field, workers) * volume;
   FieldBudget sum;
   sum.supplied = uniform_supply * volume * static_cast<double>(grid.size()) * step;
   sum.consumed = (uniform_loss - substance.decay) * mass * step;
   sum.decayed = substance.decay * mass * step;
-  for (const ReactingVoxel& r : reacting) {
+  for (ReactingVoxel& r : reacting) {
     const double c = field[r.voxel], s = r.saturation(c);
     sum.supplied += r.supply * volume * step;
     sum.consumed += (r.loss + r.saturable_loss * s) * c * volume * step;
     if (r.fixed) {
       sum.inflow += ((r.loss + r.saturable_loss * s) * c - r.supply) * volume * step;
     }
-    if (r.loss + r.saturable_loss == 0) continue;
-    if (!exposure.linear.empty()) exposure.linear[r.voxel] += c * step;
-    if (!exposure.saturable.empty()) exposure.saturable[r.voxel] += s * c * step;
+    r.exposure += c * step;
+    r.saturated += s * c * step;
   }
   for (const double value : fixed.value) {
     sum.inflow += (uniform_loss * value - uniform_supply) * volume * step;
@@ -288,9 +287,19 @@ void QuasiSteadySolver::set_reaction(const LocalReaction& reaction) {
   parts_->set(reaction);
 }
 
-FieldBudget QuasiSteadySolver::advance(std::span<double> field, const FieldExposure& exposure,
-                                       std::uint64_t index, const Workers& workers) {
-  check_field(field, exposure, parts_->grid, "QuasiSteadySolver::advance");
+void QuasiSteadySolver::take_exposure(const FieldExposure& to, const Workers&) {
+  check_exposure(to, parts_->grid, "QuasiSteadySolver::take_exposure");
+  for (Parts::ReactingVoxel& r : parts_->reacting) {
+    const double exposure = std::exchange(r.exposure, 0), saturated = std::exchange(r.saturated, 0);
+    if (r.loss + r.saturable_loss == 0) continue;
+    if (!to.linear.empty()) to.linear[r.voxel] += exposure;
+    if (!to.saturable.empty()) to.saturable[r.voxel] += saturated;
+  }
+}
+
+FieldBudget QuasiSteadySolver::advance(std::span<double> field, std::uint64_t index,
+                                       const Workers& workers) {
+  check_voxel_count(field.size(), parts_->grid.size(), "QuasiSteadySolver::advance", "field");
   const double before = field_sum(field, workers) * parts_->grid.voxel_volume();
   for (std::size_t n = 0; n < parts_->fixed.voxel.size(); ++n) {
     field[parts_->fixed.voxel[n]] = parts_->fixed.value[n];
@@ -300,7 +309,7 @@ FieldBudget QuasiSteadySolver::advance(std::span<double> field, const FieldExpos
     parts_->solve(field, index, workers);
   } while (parts_->limit_sinks(field));
   for (double& c : field) c = std::max(c, 0.0);
-  return parts_->budget(field, exposure, before, workers);
+  return parts_->book(field, before, workers);
 }
 
 }  // namespace cytotwin

@@ -40,8 +40,9 @@ class QuasiSteadySolver final : public FieldSolver {
   void set_reaction(const LocalReaction& reaction) override;
   /// @throws RunError with residual and iterations if it does not converge, or if nothing holds
   ///         the field (no loss, no fixed value); its time is index x step
-  FieldBudget advance(std::span<double> field, const FieldExposure& exposure, std::uint64_t index,
+  FieldBudget advance(std::span<double> field, std::uint64_t index,
                       const Workers& workers) override;
+  void take_exposure(const FieldExposure& to, const Workers& workers) override;
   double step() const override;
 
   unsigned iterations() const;  ///< of conjugate gradients in the last advance()

@@ -2,65 +2,90 @@
 
 #include <algorithm>
 
-#include "agents/fields/line_limiter.h"
+#include "agents/fields/line_kernels.h"
 #include "core/simd.h"
 
 namespace cytotwin {
 
 namespace {
 
-// Four doubles anywhere in memory; the compiler maps them to what each processor has.
-using FourDoubles = double __attribute__((vector_size(32), aligned(8), may_alias));
-constexpr std::size_t per_vector = 4;
-constexpr std::size_t vectors = sweep_lanes / per_vector;
-
-inline const FourDoubles& at(const double* values) {
-  return *reinterpret_cast<const FourDoubles*>(values);
-}
-inline FourDoubles& at(double* values) { return *reinterpret_cast<FourDoubles*>(values); }
-
-/// Arrays of a block that the elimination fills.
-struct Factors {
-  double *result, *pivot_inverse, *first, *second;
-};
-
-/// Factors the pentadiagonal matrix of every lane and substitutes forwards.
+/// Factors the rows of every lane and substitutes downwards, from what the rows above left in
+/// block.result and, for the last two, from what the rows below left there.
 CYTOTWIN_SIMD
 void eliminate(const LinePropagator& line, const double* __restrict before,
-               const double* __restrict loss, const double* __restrict supply, Factors out) {
-  const std::size_t n = line.size();
-  FourDoubles y1[vectors] = {}, y2[vectors] = {}, inverse1[vectors] = {}, inverse2[vectors] = {};
-  FourDoubles first1[vectors] = {}, below[vectors] = {}, own[vectors], diagonal1[vectors] = {};
-  for (std::size_t v = 0; v < vectors; ++v) {
-    const std::size_t p = v * per_vector;
-    own[v] = (line.source[0] + at(supply + p)) * (1.0 / 6) - at(before + p) * (1.0 / 3);
+               const ReactingRows& rows, double* __restrict result, double* __restrict inverses,
+               double* __restrict firsts) {
+  const std::size_t n = line.size(), begin = rows.begin, end = rows.end;
+  Lanes y1[lane_vectors] = {}, y2[lane_vectors] = {};
+  Lanes inverse1[lane_vectors] = {}, inverse2[lane_vectors] = {}, first1[lane_vectors] = {};
+  Lanes below[lane_vectors] = {}, own[lane_vectors], diagonal1[lane_vectors] = {};
+  for (std::size_t v = 0; v < lane_vectors; ++v) {
+    const std::size_t p = v * lanes_a_vector;
+    own[v] = (line.source[begin] + lanes_at(rows.supply + p)) * (1.0 / 6) -
+             lanes_at(before + begin * sweep_lanes + p) * (1.0 / 3);
+    if (begin > 0) {
+      const std::size_t q = (begin - 1) * sweep_lanes + p;
+      y1[v] = lanes_at(result + q);
+      inverse1[v] += line.backward[begin - 1].pivot_inverse;
+      first1[v] += line.forward[begin - 1].first;
+      below[v] = line.source[begin - 1] * (1.0 / 6) - lanes_at(before + q) * (1.0 / 3);
+      diagonal1[v] += line.diagonal[begin - 1];
+    }
+    if (begin > 1) {
+      y2[v] = lanes_at(result + (begin - 2) * sweep_lanes + p);
+      inverse2[v] += line.backward[begin - 2].pivot_inverse;
+    }
   }
-  for (std::size_t i = 0; i < n; ++i) {
+  for (std::size_t i = begin; i < end; ++i) {
     const double o = line.coupling[i], o1 = i > 0 ? line.coupling[i - 1] : 0;
     const double o2 = i > 1 ? line.coupling[i - 2] : 0;
-    const double squares = 1 + (o * o + o1 * o1) / 6, skip = o1 * o2 / 6;
+    double squares = 1 + (o * o + o1 * o1) / 6, skip = o1 * o2 / 6, coupled = o1 * (2.0 / 3);
     const std::size_t next = i + 1 < n ? i + 1 : i;
+    // What the rows below take from the last two.
+    double from_next = 0, from_second = 0;
+    const bool meets = i + 2 >= end && end < n;
+    if (meets) {
+      const auto& down = line.upward[end];
+      const double second = line.upward[end - 2].second * down.pivot;
+      if (i + 1 == end) {
+        from_next = line.upward[i].first;
+        squares -= from_next * from_next * down.pivot;
+        coupled -= from_next * second;
+        if (end + 1 < n) {
+          from_second = line.upward[i].second;
+          squares -= from_second * from_second * line.upward[end + 1].pivot;
+        }
+      } else {
+        from_next = line.upward[i].second;
+        squares -= from_next * second;
+      }
+    }
+    const double* below_next = result + std::min(end, n - 1) * sweep_lanes;
+    const double* below_second = result + std::min(end + 1, n - 1) * sweep_lanes;
+    // Row end - 1 is plain unless it is the last: the next row has no supply either.
+    const double* supply = rows.supply + (i - begin) * rows.supply_pitch;
+    const double* supply_above = i + 1 < end ? supply + rows.supply_pitch : supply;
+    const double* loss = rows.loss + (i - begin) * sweep_lanes;
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < vectors; ++v) {
-      const std::size_t p = i * sweep_lanes + v * per_vector;
-      const std::size_t q = next * sweep_lanes + v * per_vector;
-      const FourDoubles d = line.diagonal[i] + at(loss + p);
-      const FourDoubles above =
-          (line.source[next] + at(supply + q)) * (1.0 / 6) - at(before + q) * (1.0 / 3);
-      const FourDoubles right = at(before + p) + (line.source[i] + at(supply + p)) + d * own[v] +
-                                (o1 * below[v] + o * above);
-      const FourDoubles second = skip * inverse2[v];
-      const FourDoubles reduced =
-          o1 * (2.0 / 3 + (diagonal1[v] + d) * (1.0 / 6)) - skip * first1[v];
-      const FourDoubles first = reduced * inverse1[v];
-      const FourDoubles pivot =
-          squares + d * (2.0 / 3 + d * (1.0 / 6)) - first * reduced - second * skip;
-      const FourDoubles inverse = 1.0 / pivot;
-      const FourDoubles y = right - second * y2[v] - first * y1[v];
-      at(out.result + p) = y;
-      at(out.pivot_inverse + p) = inverse;
-      at(out.first + p) = first;
-      at(out.second + p) = second;
+    for (std::size_t v = 0; v < lane_vectors; ++v) {
+      const std::size_t l = v * lanes_a_vector, p = i * sweep_lanes + l;
+      const Lanes d = line.diagonal[i] + lanes_at(loss + l);
+      const Lanes above = (line.source[next] + lanes_at(supply_above + l)) * (1.0 / 6) -
+                          lanes_at(before + next * sweep_lanes + l) * (1.0 / 3);
+      Lanes right = lanes_at(before + p) + (line.source[i] + lanes_at(supply + l)) + d * own[v] +
+                    (o1 * below[v] + o * above);
+      const Lanes second = skip * inverse2[v];
+      const Lanes reduced = coupled + (o1 * (1.0 / 6)) * (diagonal1[v] + d) - skip * first1[v];
+      const Lanes first = reduced * inverse1[v];
+      const Lanes pivot = squares + d * (2.0 / 3 + d * (1.0 / 6)) - first * reduced - second * skip;
+      const Lanes inverse = 1.0 / pivot;
+      if (meets) {
+        right -= from_next * lanes_at(below_next + l) + from_second * lanes_at(below_second + l);
+      }
+      const Lanes y = right - second * y2[v] - first * y1[v];
+      lanes_at(result + p) = y;
+      lanes_at(inverses + p) = inverse;
+      lanes_at(firsts + p) = first;
       y2[v] = y1[v];
       y1[v] = y;
       inverse2[v] = inverse1[v];
@@ -73,166 +98,172 @@ void eliminate(const LinePropagator& line, const double* __restrict before,
   }
 }
 
+/// Substitutes upwards through the reacting rows; mean = e / h on the way. Lowers `lowest` to the
+/// least c, and the least e where there is a loss.
 CYTOTWIN_SIMD
-void substitute(std::size_t n, Factors in) {
-  FourDoubles value1[vectors] = {}, value2[vectors] = {};
-  FourDoubles first1[vectors] = {}, second1[vectors] = {}, second2[vectors] = {};
-  for (std::size_t i = n; i-- > 0;) {
+void substitute(const LinePropagator& line, const double* __restrict before,
+                const ReactingRows& rows, const double* __restrict inverses,
+                const double* __restrict firsts, double* __restrict result, double* __restrict mean,
+                double* __restrict lowest) {
+  const std::size_t begin = rows.begin, end = rows.end;
+  Lanes value1[lane_vectors] = {}, value2[lane_vectors] = {};
+  Lanes first1[lane_vectors] = {}, least[lane_vectors];
+  for (std::size_t v = 0; v < lane_vectors; ++v) least[v] = lanes_at(lowest + v * lanes_a_vector);
+  // The last rows that react have a row beyond them, or the line ends: their e needs no more.
+  for (std::size_t i = end; i-- > begin;) {
+    const double skip = i + 2 < end ? line.coupling[i] * line.coupling[i + 1] / 6 : 0;
+    const std::size_t r = i + 1 < end ? i + 1 : i;  // the row whose e can be told
+    const double o = line.coupling[r], o1 = r > 0 ? line.coupling[r - 1] : 0;
+    const double* loss = rows.loss + (r - begin) * sweep_lanes;
+    const double* supply = rows.supply + (r - begin) * rows.supply_pitch;
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < vectors; ++v) {
-      const std::size_t p = i * sweep_lanes + v * per_vector;
-      const FourDoubles value = at(in.result + p) * at(in.pivot_inverse + p) -
-                                second2[v] * value2[v] - first1[v] * value1[v];
-      at(in.result + p) = value;
+    for (std::size_t v = 0; v < lane_vectors; ++v) {
+      const std::size_t l = v * lanes_a_vector, p = i * sweep_lanes + l, q = r * sweep_lanes + l;
+      const Lanes inverse = lanes_at(inverses + p);
+      const Lanes value =
+          lanes_at(result + p) * inverse - (skip * inverse) * value2[v] - first1[v] * value1[v];
+      lanes_at(result + p) = value;
+      first1[v] = lanes_at(firsts + p);
+      least[v] = value < least[v] ? value : least[v];
+      const Lanes k = lanes_at(loss + l), zero = {};
+      const Lanes image = (line.diagonal[r] + k) * value1[v] + (o1 * value + o * value2[v]);
+      const Lanes e = (lanes_at(before + q) + 2.0 * value1[v]) * (1.0 / 3) +
+                      (image - line.source[r] - lanes_at(supply + l)) * (1.0 / 6);
+      lanes_at(mean + (r - begin) * sweep_lanes + l) = e;
+      const Lanes taken = k > zero ? e : zero;
+      if (i + 1 < end) least[v] = taken < least[v] ? taken : least[v];
       value2[v] = value1[v];
       value1[v] = value;
-      second2[v] = second1[v];
-      second1[v] = at(in.second + p);
-      first1[v] = at(in.first + p);
     }
   }
-}
-
-/// mean = e / h of every voxel; lowest of c, and of e where there is a loss.
-CYTOTWIN_SIMD
-void expose(const LinePropagator& line, const double* __restrict before,
-            const double* __restrict loss, const double* __restrict supply,
-            const double* __restrict after, double* __restrict mean, double* __restrict lowest) {
-  const std::size_t n = line.size();
-  FourDoubles least[vectors] = {};
-  for (std::size_t i = 0; i < n; ++i) {
-    const double o = line.coupling[i], o1 = i > 0 ? line.coupling[i - 1] : 0;
-    const std::size_t next = i + 1 < n ? i + 1 : i, last = i > 0 ? i - 1 : i;
-    for (std::size_t v = 0; v < vectors; ++v) {
-      const std::size_t p = i * sweep_lanes + v * per_vector;
-      const FourDoubles c = at(after + p), k = at(loss + p), zero = {};
-      const FourDoubles image =
-          (line.diagonal[i] + k) * c + (o1 * at(after + last * sweep_lanes + v * per_vector) +
-                                        o * at(after + next * sweep_lanes + v * per_vector));
-      const FourDoubles e = (at(before + p) + 2.0 * c) * (1.0 / 3) +
-                            (image - line.source[i] - at(supply + p)) * (1.0 / 6);
-      at(mean + p) = e;
-      const FourDoubles taken = k > zero ? e : zero;
-      least[v] = c < least[v] ? c : least[v];
-      least[v] = taken < least[v] ? taken : least[v];
-    }
-  }
-  for (std::size_t v = 0; v < vectors; ++v) at(lowest + v * per_vector) = least[v];
-}
-
-/// Lane sums of e and loss x e.
-CYTOTWIN_SIMD
-void sum_lanes(const double* __restrict exposure, const double* __restrict loss, std::size_t size,
-               double* __restrict exposed, double* __restrict taken) {
-  FourDoubles e[vectors] = {}, t[vectors] = {};
-  for (std::size_t i = 0; i < size * sweep_lanes; i += sweep_lanes) {
+  const double o = line.coupling[begin];
 #pragma GCC unroll 4
-    for (std::size_t v = 0; v < vectors; ++v) {
-      const std::size_t p = i + v * per_vector;
-      e[v] += at(exposure + p);
-      t[v] += at(exposure + p) * at(loss + p);
+  for (std::size_t v = 0; v < lane_vectors; ++v) {
+    const std::size_t l = v * lanes_a_vector;
+    const Lanes k = lanes_at(rows.loss + l), zero = {};
+    const Lanes image = (line.diagonal[begin] + k) * value1[v] + o * value2[v];
+    const Lanes e = (lanes_at(before + begin * sweep_lanes + l) + 2.0 * value1[v]) * (1.0 / 3) +
+                    (image - line.source[begin] - lanes_at(rows.supply + l)) * (1.0 / 6);
+    lanes_at(mean + l) = e;
+    const Lanes taken = k > zero ? e : zero;
+    least[v] = taken < least[v] ? taken : least[v];
+    lanes_at(lowest + l) = least[v];
+  }
+}
+
+CYTOTWIN_SIMD
+void saturate_all(const double* __restrict linear, const double* __restrict maximum,
+                  const double* __restrict half_maximum, const double* __restrict before,
+                  std::size_t size, double* __restrict loss, double* __restrict saturation) {
+  for (std::size_t p = 0; p < size; ++p) {
+    const double half = half_maximum[p];
+    saturation[p] = half > 0 ? half / (half + before[p]) : 0;
+    loss[p] = linear[p] + maximum[p] * saturation[p];
+  }
+}
+
+CYTOTWIN_SIMD
+void book(const double* __restrict loss, const double* __restrict mean,
+          const double* __restrict after, const double* __restrict saturation, std::size_t size,
+          double* __restrict exposure, double* __restrict saturated, double* __restrict sums) {
+  Lanes taken[lane_vectors] = {}, left[lane_vectors] = {};
+  for (std::size_t i = 0; i < size; i += sweep_lanes) {
+#pragma GCC unroll 4
+    for (std::size_t v = 0; v < lane_vectors; ++v) {
+      const std::size_t p = i + v * lanes_a_vector;
+      const Lanes e = lanes_at(mean + p), k = lanes_at(loss + p);
+      taken[v] += k * e;
+      left[v] += k * lanes_at(after + p);
+      lanes_at(exposure + p) += e;
+      if (saturated != nullptr) lanes_at(saturated + p) += lanes_at(saturation + p) * e;
     }
   }
-  for (std::size_t v = 0; v < vectors; ++v) {
-    at(exposed + v * per_vector) = e[v];
-    at(taken + v * per_vector) = t[v];
+  for (std::size_t v = 0; v < lane_vectors; ++v) {
+    lanes_at(sums + v * lanes_a_vector) = taken[v];
+    lanes_at(sums + sweep_lanes + v * lanes_a_vector) = left[v];
   }
 }
 
-/// values = share e (saturation) where there is a loss, else 0.
-CYTOTWIN_SIMD
-void scale_exposure(const double* __restrict exposure, const double* __restrict loss,
-                    const double* __restrict saturation, double share, std::size_t values,
-                    double* __restrict result) {
-  for (std::size_t p = 0; p < values; p += per_vector) {
-    const FourDoubles zero = {};
-    FourDoubles value = share * at(exposure + p);
-    if (saturation != nullptr) value *= at(saturation + p);
-    at(result + p) = at(loss + p) > zero ? value : zero;
+void copy_lanes(const double* from, std::size_t rows, std::size_t first, std::size_t last,
+                double* to) {
+  for (std::size_t i = 0; i < rows * sweep_lanes; i += sweep_lanes) {
+    std::copy(from + i + first, from + i + last, to + i + first);
   }
 }
 
-CYTOTWIN_SIMD
-void add_rows(const double* __restrict values, std::size_t size, std::size_t lanes,
-              std::size_t pitch, double* __restrict to) {
-  for (std::size_t i = 0; i < size; ++i) {
-    for (std::size_t l = 0; l < lanes; ++l) to[i * pitch + l] += values[i * sweep_lanes + l];
+/// Sum of loss c - supply over a lane.
+double lane_taken(const ReactingRows& rows, std::size_t lane, const double* after) {
+  double sum = 0;
+  for (std::size_t i = 0; i < rows.end - rows.begin; ++i) {
+    const double c = after[(rows.begin + i) * sweep_lanes + lane];
+    sum += rows.loss[i * sweep_lanes + lane] * c - rows.supply[i * rows.supply_pitch + lane];
   }
+  return sum;
 }
 
-bool takes(const double* supply, std::size_t size) {
-  for (std::size_t i = 0; i < size; ++i) {
-    if (supply[i * sweep_lanes] < 0) return true;
+bool takes(const ReactingRows& rows, std::size_t lane) {
+  for (std::size_t i = 0; i < rows.end - rows.begin; ++i) {
+    if (rows.supply[i * rows.supply_pitch + lane] < 0) return true;
   }
   return false;
 }
 
 }  // namespace
 
-ReactingBlock::ReactingBlock(std::size_t longest) {
-  for (auto* values : {&loss, &supply, &saturation, &after, &exposure, &result, &pivot_inverse,
-                       &first, &second, &mean}) {
-    values->resize(longest * sweep_lanes);
+ReactingBlock::ReactingBlock(std::size_t longest) : rows_(8 * longest) {
+  double* place = rows_.data();
+  for (double** array : {&after, &mean, &loss, &saturation, &result, &inverse, &first, &some}) {
+    *array = place;
+    place += longest * sweep_lanes;
   }
 }
 
-double propagate_reacting(const LinePropagator& line, std::size_t first, std::size_t last,
-                          const double* before, ReactingBlock& block) {
+void saturate(const ReactingRows& rows, const double* maximum, const double* half_maximum,
+              const double* before, ReactingBlock& block) {
+  saturate_all(rows.loss, maximum, half_maximum, before + rows.begin * sweep_lanes,
+               (rows.end - rows.begin) * sweep_lanes, block.loss, block.saturation);
+}
+
+ReactedLanes propagate_reacting(const LinePropagator& line, std::size_t first, std::size_t last,
+                                std::size_t lanes, const double* before, const ReactingRows& rows,
+                                ReactingBlock& block) {
   const std::size_t n = line.size();
-  for (std::size_t i = 0; i < n; ++i) {
-    if (!line.fixed[i]) continue;
-    for (std::size_t p = i * sweep_lanes + first; p < i * sweep_lanes + last; ++p) {
-      block.loss[p] = block.supply[p] = 0;
-    }
+  const bool alone = first == 0 && last == lanes;
+  double* after = alone ? block.after : block.result;
+  double* mean = alone ? block.mean : block.some;
+  double lowest[sweep_lanes] = {};
+  eliminate_down(line, 0, rows.begin, before, after);
+  eliminate_up(line, rows.end, n, before, after);
+  eliminate(line, before, rows, after, block.inverse, block.first);
+  substitute(line, before, rows, block.inverse, block.first, after, mean, lowest);
+  substitute_up(line, 0, rows.begin, after, lowest);
+  substitute_down(line, rows.end, n, after, lowest);
+  if (!alone) {
+    copy_lanes(after, n, first, last, block.after);
+    copy_lanes(mean, rows.end - rows.begin, first, last, block.mean);
   }
-  const double *loss = block.loss.data(), *supply = block.supply.data();
-  const Factors factors = {block.result.data(), block.pivot_inverse.data(), block.first.data(),
-                           block.second.data()};
-  double lowest[sweep_lanes];
-  eliminate(line, before, loss, supply, factors);
-  substitute(n, factors);
-  expose(line, before, loss, supply, factors.result, block.mean.data(), lowest);
-  for (std::size_t i = 0; i < n; ++i) {
-    const double step = line.fixed[i] ? 0 : line.step;
-    for (std::size_t p = i * sweep_lanes + first; p < i * sweep_lanes + last; ++p) {
-      block.after[p] = factors.result[p];
-      block.exposure[p] = step * block.mean[p];
-    }
-  }
-  double spared = 0;
+  ReactedLanes done;
   for (std::size_t l = first; l < last; ++l) {
     if (lowest[l] >= 0) continue;
-    const LimitedLane limited = limit_undershoot(line, {loss + l, supply + l}, before + l,
-                                                 block.after.data() + l, block.exposure.data() + l);
-    if (takes(supply + l, n)) spared += limited.spared;
+    const LimitedLane limited = limit_undershoot(line, rows, l, before, block.after, block.mean);
+    done.exposure += limited.exposure - lane_exposure(line, before + l, block.after + l) -
+                     line.step * lane_taken(rows, l, block.after) / 6;
+    if (takes(rows, l)) done.spared += limited.spared;
   }
-  return spared;
+  return done;
 }
 
-ExposureSums sum_exposure(const ReactingBlock& block, std::size_t size, std::size_t lanes) {
-  double exposed[sweep_lanes], taken[sweep_lanes];
-  sum_lanes(block.exposure.data(), block.loss.data(), size, exposed, taken);
-  ExposureSums sums{0, 0};
-  for (std::size_t l = 0; l < lanes; ++l) {
-    sums.exposure += exposed[l];
-    sums.taken += taken[l];
+TakenSums book_exposure(const ReactingRows& rows, const ReactingBlock& block, double* exposure,
+                        double* saturated) {
+  double sums[2 * sweep_lanes];
+  book(rows.loss, block.mean, block.after + rows.begin * sweep_lanes, block.saturation,
+       (rows.end - rows.begin) * sweep_lanes, exposure, saturated, sums);
+  TakenSums total;
+  for (std::size_t l = 0; l < sweep_lanes; ++l) {
+    total.exposed += sums[l];
+    total.after += sums[sweep_lanes + l];
   }
-  return sums;
-}
-
-void add_exposure(ReactingBlock& block, std::size_t size, std::size_t lanes, double share,
-                  bool saturated, ExposurePitch pitch, double* to) {
-  double* scaled = block.mean.data();
-  scale_exposure(block.exposure.data(), block.loss.data(),
-                 saturated ? block.saturation.data() : nullptr, share, size * sweep_lanes, scaled);
-  if (pitch.line == 1) {
-    add_rows(scaled, size, lanes, pitch.element, to);
-    return;
-  }
-  for (std::size_t l = 0; l < lanes; ++l) {
-    double* row = to + l * pitch.line;
-    for (std::size_t i = 0; i < size; ++i) row[i] += scaled[i * sweep_lanes + l];
-  }
+  return total;
 }
 
 }  // namespace cytotwin

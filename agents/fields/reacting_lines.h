@@ -1,47 +1,46 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
+#include "agents/fields/line_limiter.h"
 #include "agents/fields/line_propagator.h"
 
 namespace cytotwin {
 
-/// Distances in an array of the grid's shape; one of them is 1.
-struct ExposurePitch {
-  std::size_t element, line;
-};
-
-/// A block of lines whose voxels react on their own: in, the state and reaction; out, the state and
-/// what it was exposed to. Blocks are stored at i * sweep_lanes + lane.
+/// What the sweep of a block with reactions of its own works in. Blocks are stored at
+/// i * sweep_lanes + lane; of what only reacting rows have, row 0 is ReactingRows::begin.
 struct ReactingBlock {
   explicit ReactingBlock(std::size_t longest);
-  std::vector<double> loss;        ///< h K, 0 at fixed voxels
-  std::vector<double> supply;      ///< h S, 0 at fixed voxels
-  std::vector<double> saturation;  ///< K / (K + c), where loss saturates
-  std::vector<double> after;
-  std::vector<double> exposure;  ///< e [unit min]
-
-  // What the elimination fills; of no meaning afterwards.
-  std::vector<double> result, pivot_inverse, first, second, mean;
+  double* after;                            ///< c1, whole lines
+  double* mean;                             ///< e / h of reacting rows
+  double *loss, *saturation;                ///< h K and K / (K + c) where it saturates
+  double *result, *inverse, *first, *some;  ///< what the elimination fills
+ private:
+  LaneBlock rows_;
 };
 
-/// One step of LinePropagator's scheme of the lanes [first, last) with X = h (A + diag(K)) and
-/// b + S: the factors differ from lane to lane and are computed on the way. Limited to c >= 0 and,
-/// where K > 0, e >= 0.
-/// @return what negative supply found nothing of, see limit_undershoot [unit]
-double propagate_reacting(const LinePropagator& line, std::size_t first, std::size_t last,
-                          const double* before, ReactingBlock& block);
+/// block.loss = h K + maximum s, s = half / (half + c0): how saturable loss acts.
+void saturate(const ReactingRows& rows, const double* maximum, const double* half_maximum,
+              const double* before, ReactingBlock& block);
 
-/// Sums over the first `lanes` lanes of a block: of e, and of loss x e.
-struct ExposureSums {
-  double exposure, taken;
+/// One step of LinePropagator's scheme of the lanes [first, last) of a block with `lanes` lines,
+/// with X = h (A + diag(K)) and b + S: within the reacting rows the factors differ from lane to
+/// lane and are computed on the way, above and below them they are the line's own. Limited to
+/// c >= 0 and, where K > 0, e >= 0. Fast when all lines of the block share the propagator.
+struct ReactedLanes {
+  double exposure =
+      0;              ///< of limited lanes beyond what their sums say, see lane_exposure [unit min]
+  double spared = 0;  ///< what negative supply found nothing of, see limit_undershoot [unit]
 };
-ExposureSums sum_exposure(const ReactingBlock& block, std::size_t size, std::size_t lanes);
+ReactedLanes propagate_reacting(const LinePropagator& line, std::size_t first, std::size_t last,
+                                std::size_t lanes, const double* before, const ReactingRows& rows,
+                                ReactingBlock& block);
 
-/// Adds share e, or share saturation e, where there is a loss, to an array of the grid's shape.
-/// @param to  at element 0 of the first line
-void add_exposure(ReactingBlock& block, std::size_t size, std::size_t lanes, double share,
-                  bool saturated, ExposurePitch pitch, double* to);
+/// Sums of loss e / h and of loss c1 over a block; adds e / h, and saturation e / h unless null.
+struct TakenSums {
+  double exposed = 0, after = 0;
+};
+TakenSums book_exposure(const ReactingRows& rows, const ReactingBlock& block, double* exposure,
+                        double* saturated);
 
 }  // namespace cytotwin

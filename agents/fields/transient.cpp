@@ -1,6 +1,7 @@
 #include "agents/fields/transient.h"
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "agents/fields/field_checks.h"
@@ -42,7 +43,7 @@ LineSweeps make_sweeps(const Grid& grid, const Substance& substance, const Fixed
     built[a].of_line = std::move(lines.of_line);
     for (const auto& line : lines.operators) built[a].propagators.emplace_back(line, step);
   }
-  return {grid, std::move(built), step, share};
+  return {grid, std::move(built), step};
 }
 
 }  // namespace
@@ -56,7 +57,8 @@ struct TransientSolver::Parts {
         uniform(uniform_of(of)),
         axes(moving_axes(grid, of)),
         sweeps(make_sweeps(grid, of, fixed, step, axes)),
-        reactions(grid) {}
+        reactions(grid, fixed, axes, step / static_cast<double>(axes.size())),
+        held_sum(std::accumulate(fixed.value.begin(), fixed.value.end(), 0.0)) {}
 
   Grid grid;
   FixedVoxels fixed;
@@ -65,31 +67,24 @@ struct TransientSolver::Parts {
   std::vector<std::size_t> axes;
   LineSweeps sweeps;
   OwnReactions reactions;
+  double held_sum;  ///< of the fixed values
 
-  /// Sets the fixed voxels; what their reactions take and what that changed.
-  struct Held {
-    double change = 0, exposure = 0, consumed = 0;
-  };
-  Held hold(std::span<double> field, const FieldExposure& exposure) const;
+  double hold(std::span<double> field, const Workers& workers) const;
 };
 
-TransientSolver::Parts::Held TransientSolver::Parts::hold(std::span<double> field,
-                                                          const FieldExposure& exposure) const {
-  Held held;
-  for (std::size_t n = 0; n < fixed.voxel.size(); ++n) {
-    const std::uint32_t voxel = fixed.voxel[n];
-    const double value = fixed.value[n], exposed = value * step;
-    held.change += value - field[voxel];
-    field[voxel] = value;
-    held.exposure += exposed;
-    if (!reactions.any()) continue;
-    const OwnReactions::Rates rates = reactions.rates_at(voxel, value);
-    held.consumed += rates.loss * exposed;
-    if (rates.loss == 0) continue;
-    if (!exposure.linear.empty()) exposure.linear[voxel] += exposed;
-    if (!exposure.saturable.empty()) exposure.saturable[voxel] += rates.saturation * exposed;
-  }
-  return held;
+/// Sets the fixed voxels; what that changed.
+double TransientSolver::Parts::hold(std::span<double> field, const Workers& workers) const {
+  constexpr std::size_t voxels_a_task = 4096;
+  return workers.sum_blocks(fixed.voxel.size(), voxels_a_task,
+                            [&](std::size_t begin, std::size_t end) {
+                              double change = 0;
+                              for (std::size_t n = begin; n < end; ++n) {
+                                double& now = field[fixed.voxel[n]];
+                                change += fixed.value[n] - now;
+                                now = fixed.value[n];
+                              }
+                              return change;
+                            });
 }
 
 TransientSolver::TransientSolver(const Grid& grid, const Substance& substance,
@@ -107,11 +102,17 @@ void TransientSolver::set_reaction(const LocalReaction& reaction) {
   parts_->reactions.set(reaction);
 }
 
-FieldBudget TransientSolver::advance(std::span<double> field, const FieldExposure& exposure,
-                                     std::uint64_t index, const Workers& workers) {
-  const Parts& p = *parts_;
-  check_field(field, exposure, p.grid, "TransientSolver::advance");
-  const Parts::Held held = p.hold(field, exposure);
+void TransientSolver::take_exposure(const FieldExposure& to, const Workers& workers) {
+  check_exposure(to, parts_->grid, "TransientSolver::take_exposure");
+  parts_->reactions.take_exposure(to, workers);
+}
+
+FieldBudget TransientSolver::advance(std::span<double> field, std::uint64_t index,
+                                     const Workers& workers) {
+  Parts& p = *parts_;
+  check_voxel_count(field.size(), p.grid.size(), "TransientSolver::advance", "field");
+  const double held = p.hold(field, workers);
+  p.reactions.count_step(p.step);
   std::vector<std::size_t> order = p.axes;
   if (index % 2 == 1) std::reverse(order.begin(), order.end());
   SweepSums total;
@@ -119,22 +120,22 @@ FieldBudget TransientSolver::advance(std::span<double> field, const FieldExposur
   for (std::size_t first = 0; first < order.size();) {
     const bool is_pair = first + 1 < order.size() && order[first] != 2 && order[first + 1] != 2;
     const auto pass = std::span(order).subspan(first, is_pair ? 2 : 1);
-    const auto sums = p.sweeps.run(pass, field, p.reactions, exposure, workers);
+    const auto sums = p.sweeps.run(pass, field, p.reactions, workers);
     if (first == 0) start = sums[0].before;
     end = sums[pass.size() - 1].after;
     for (const SweepSums& part : sums) total += part;
     first += pass.size();
   }
   const double volume = p.grid.voxel_volume(), share = 1 / static_cast<double>(order.size());
-  const double exposed = share * total.exposure + held.exposure;
+  const double exposed = share * total.exposure + p.step * p.held_sum;
   const double voxels = static_cast<double>(p.grid.size());
   FieldBudget budget;
   budget.supplied =
       volume * (p.step * (p.uniform.supply * voxels + p.reactions.supply_sum()) + total.spared);
-  budget.consumed =
-      volume * (total.consumed + held.consumed + (p.uniform.loss - p.decay) * exposed);
+  budget.consumed = volume * (total.consumed + p.step * p.reactions.fixed_loss() +
+                              (p.uniform.loss - p.decay) * exposed);
   budget.decayed = volume * p.decay * exposed;
-  budget.change = volume * (end - start + held.change);
+  budget.change = volume * (end - start + held);
   budget.inflow = budget.change - budget.supplied + budget.consumed + budget.decayed;
   return budget;
 }

@@ -36,8 +36,9 @@ class TransientSolver final : public FieldSolver {
   ~TransientSolver() override;
 
   void set_reaction(const LocalReaction& reaction) override;
-  FieldBudget advance(std::span<double> field, const FieldExposure& exposure, std::uint64_t index,
+  FieldBudget advance(std::span<double> field, std::uint64_t index,
                       const Workers& workers) override;
+  void take_exposure(const FieldExposure& to, const Workers& workers) override;
   double step() const override;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "core/random.h"
 #include "core/simd.h"
@@ -95,7 +96,7 @@ struct Kernel {
   const Population& cells;
   const NeighbourList& neighbours;
   const PairTable& pairs;
-  const std::vector<Packed>& packed;
+  const Packed* packed;
   const CellCoefficients* own;
 
   // Roots first, so that both cells of a pair find the same bytes.
@@ -167,45 +168,42 @@ struct Kernel {
 };
 
 template <ForceLaw law, Source source>
-inline __attribute__((always_inline)) void run_rows(const Kernel& kernel, std::size_t begin,
-                                                    std::size_t end, double* pressure,
+inline __attribute__((always_inline)) void run_rows(const Kernel& kernel, double* pressure,
                                                     CellForces& forces) {
   Gathered near{};
   Answer answer;
-  for (std::size_t i = begin; i < end; ++i) {
+  for (std::size_t i = forces.first, place = 0; i < forces.end; ++i, ++place) {
     const Sums sums = kernel.around<law, source>(i, near, answer);
-    forces.vx[i] = sums.vx;
-    forces.vy[i] = sums.vy;
-    forces.vz[i] = sums.vz;
-    forces.stiffness[i] = sums.stiffness;
+    forces.vx[place] = sums.vx;
+    forces.vy[place] = sums.vy;
+    forces.vz[place] = sums.vz;
+    forces.stiffness[place] = sums.stiffness;
     pressure[i] = sums.overlap / pressure_scale;
   }
 }
 
-CYTOTWIN_SIMD void rows_repulsion_adhesion(const Kernel& kernel, std::size_t begin, std::size_t end,
-                                           double* pressure, CellForces& forces) {
+CYTOTWIN_SIMD void rows_repulsion_adhesion(const Kernel& kernel, double* pressure,
+                                           CellForces& forces) {
   if (kernel.pairs.types() == 1) {
-    run_rows<ForceLaw::repulsion_adhesion, Source::one_type>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::repulsion_adhesion, Source::one_type>(kernel, pressure, forces);
   } else {
-    run_rows<ForceLaw::repulsion_adhesion, Source::types>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::repulsion_adhesion, Source::types>(kernel, pressure, forces);
   }
 }
 
-CYTOTWIN_SIMD void rows_linear_spring(const Kernel& kernel, std::size_t begin, std::size_t end,
-                                      double* pressure, CellForces& forces) {
+CYTOTWIN_SIMD void rows_linear_spring(const Kernel& kernel, double* pressure, CellForces& forces) {
   if (kernel.pairs.types() == 1) {
-    run_rows<ForceLaw::linear_spring, Source::one_type>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::linear_spring, Source::one_type>(kernel, pressure, forces);
   } else {
-    run_rows<ForceLaw::linear_spring, Source::types>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::linear_spring, Source::types>(kernel, pressure, forces);
   }
 }
 
-CYTOTWIN_SIMD void rows_of_cells(const Kernel& kernel, std::size_t begin, std::size_t end,
-                                 double* pressure, CellForces& forces) {
+CYTOTWIN_SIMD void rows_of_cells(const Kernel& kernel, double* pressure, CellForces& forces) {
   if (kernel.pairs.law() == ForceLaw::linear_spring) {
-    run_rows<ForceLaw::linear_spring, Source::cells>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::linear_spring, Source::cells>(kernel, pressure, forces);
   } else {
-    run_rows<ForceLaw::repulsion_adhesion, Source::cells>(kernel, begin, end, pressure, forces);
+    run_rows<ForceLaw::repulsion_adhesion, Source::cells>(kernel, pressure, forces);
   }
 }
 
@@ -233,26 +231,27 @@ PairTable::PairTable(std::span<const MechanicsParameters> types, ForceLaw law)
   }
 }
 
-void CellForces::resize(std::size_t cells) {
-  for (auto* column : {&vx, &vy, &vz, &stiffness}) column->resize(cells);
-}
-
-void cell_forces(Population& cells, const NeighbourList& neighbours, const PairTable& pairs,
-                 const Workers& workers, CellForces& forces, const CellCoefficients* own) {
+double cell_forces(Population& cells, const NeighbourList& neighbours, const PairTable& pairs,
+                   const Workers& workers, const std::function<double(CellForces&)>& use,
+                   const CellCoefficients* own) {
   const std::size_t n = cells.size();
-  forces.resize(n);
-  std::vector<Packed> packed(n);
+  const std::unique_ptr<Packed[]> packed(new Packed[n]);  // not initialised: by one thread
   workers.for_blocks(n, 8 * block, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       packed[i] = {cells.x[i], cells.y[i], cells.z[i], cells.radius[i]};
     }
   });
-  const Kernel kernel{cells, neighbours, pairs, packed, own};
+  const Kernel kernel{cells, neighbours, pairs, packed.get(), own};
   const auto by_types =
       pairs.law() == ForceLaw::linear_spring ? rows_linear_spring : rows_repulsion_adhesion;
   const auto rows = own != nullptr ? rows_of_cells : by_types;
-  workers.for_blocks(n, block, [&](std::size_t begin, std::size_t end) {
-    rows(kernel, begin, end, cells.pressure.data(), forces);
+  return workers.max_blocks(n, block, [&](std::size_t begin, std::size_t end) {
+    CellForces forces{begin, end, {}, {}, {}, {}};
+    for (auto* column : {&forces.vx, &forces.vy, &forces.vz, &forces.stiffness}) {
+      column->resize(end - begin);
+    }
+    rows(kernel, cells.pressure.data(), forces);
+    return use(forces);
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -33,11 +34,11 @@ class PairTable {
   std::vector<Pair> pairs_;
 };
 
-/// What acts on the cells, one value a cell.
+/// What acts on some rows of cells; row i's values are at i - first.
 struct CellForces {
+  std::size_t first = 0, end = 0;
   std::vector<double> vx, vy, vz;  ///< velocity [um/min]
   std::vector<double> stiffness;   ///< sum over neighbours of |d speed / d distance| [1/min]
-  void resize(std::size_t cells);
 };
 
 /// Simple pressure of a cell whose neighbours overlap by (1 - d/R)^2 summed to this is 1: twelve
@@ -50,8 +51,13 @@ inline constexpr double pressure_scale = 0.0272888;
 ///
 /// Each cell gathers over its neighbours in row order: the same bytes for any number of threads
 /// and any list that holds all pairs within reach.
+///
+/// @param use  is given the forces block by block and may move the rows it is given: forces are
+///             those of the positions at the start
 /// @param own  coefficients cell by cell, in place of those of the types
-void cell_forces(Population& cells, const NeighbourList& neighbours, const PairTable& pairs,
-                 const Workers& workers, CellForces& forces, const CellCoefficients* own = nullptr);
+/// @return the largest value that `use` returned; 0 without cells
+double cell_forces(Population& cells, const NeighbourList& neighbours, const PairTable& pairs,
+                   const Workers& workers, const std::function<double(CellForces&)>& use,
+                   const CellCoefficients* own = nullptr);
 
 }  // namespace cytotwin

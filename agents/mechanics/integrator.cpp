@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
+#include <mutex>
 #include <optional>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "agents/cells/controlled.h"
@@ -15,15 +18,11 @@ namespace cytotwin {
 
 namespace {
 
-constexpr std::size_t block = 4096;
-
 std::vector<MechanicsParameters> parameters_of(std::span<const CellType> types) {
   std::vector<MechanicsParameters> parameters;
   for (const CellType& type : types) parameters.push_back(type.mechanics);
   return parameters;
 }
-
-constexpr double moved_too_far = -1;  // in place of a cell's stiffness
 
 // Wide enough that cells moving on their own do not call for a new list every other step; results
 // do not depend on it.
@@ -45,18 +44,43 @@ Mechanics::Mechanics(std::span<const CellType> types, ForceLaw law, const Mechan
       space_(space),
       neighbours_(pairs_.reach(), skin_of(types)) {}
 
+/// The first cell that moved by more than its diameter, whichever thread finds one first.
+class Mechanics::TooFar {
+ public:
+  void note(std::size_t row, Vec3 shift) {
+    const std::lock_guard lock(guard_);
+    if (row < row_) std::tie(row_, shift_) = std::pair(row, shift);
+  }
+  void throw_if_any(const Population& cells, double step, double minutes) const {
+    if (row_ == nobody) return;
+    throw RunError(
+        fmt::format("moved {:.4g} um in a mechanics step of {} min, more than its diameter; use a "
+                    "shorter step, weaker forces or a lower speed",
+                    norm(shift_), step),
+        minutes, cells.id[row_],
+        fmt::format("by ({:.4g}, {:.4g}, {:.4g}) um, radius {:.4g} um", shift_.x, shift_.y,
+                    shift_.z, cells.radius[row_]));
+  }
+
+ private:
+  static constexpr std::size_t nobody = SIZE_MAX;
+  std::mutex guard_;
+  std::size_t row_ = nobody;
+  Vec3 shift_{};
+};
+
 double Mechanics::move(Population& cells, double step, const ExtraVelocities& extra,
-                       std::size_t begin, std::size_t end) {
+                       const CellForces& forces, TooFar& too_far) const {
   double largest = 0;
   const Controlled movable(cells, types_, {ControlKind::movable, 0});
-  for (std::size_t i = begin; i < end; ++i) {
+  for (std::size_t i = forces.first, place = 0; i < forces.end; ++i, ++place) {
     if (!(movable(i) > 0.5)) {
       cells.has_velocity[i] = 0;
       continue;
     }
-    const double stiff = 2 * step * forces_.stiffness[i];
+    const double stiff = 2 * step * forces.stiffness[place];
     const double scale = stiff > 1 ? 1 / stiff : 1;
-    Vec3 now = scale * Vec3{forces_.vx[i], forces_.vy[i], forces_.vz[i]};
+    Vec3 now = scale * Vec3{forces.vx[place], forces.vy[place], forces.vz[place]};
     if (!extra.smooth.empty()) {
       now = now + Vec3{extra.smooth.x[i], extra.smooth.y[i], extra.smooth.z[i]};
     }
@@ -76,30 +100,10 @@ double Mechanics::move(Population& cells, double step, const ExtraVelocities& ex
     cells.old_vz[i] = now.z;
     cells.has_velocity[i] = 1;
     const double length = norm(shift);
-    if (!(length <= 2 * cells.radius[i])) {  // so that no number is seen too
-      forces_.vx[i] = shift.x;
-      forces_.vy[i] = shift.y;
-      forces_.vz[i] = shift.z;
-      forces_.stiffness[i] = moved_too_far;
-      largest = INFINITY;
-    }
+    if (!(length <= 2 * cells.radius[i])) too_far.note(i, shift);  // no number is too far as well
     largest = std::max(largest, length);
   }
   return largest;
-}
-
-void Mechanics::throw_moved_too_far(const Population& cells, double step, double minutes) const {
-  const auto found = std::find(forces_.stiffness.begin(), forces_.stiffness.end(), moved_too_far);
-  if (found == forces_.stiffness.end()) throw RunError("cells move without bounds", minutes);
-  const auto i = static_cast<std::size_t>(found - forces_.stiffness.begin());
-  const Vec3 shift = {forces_.vx[i], forces_.vy[i], forces_.vz[i]};
-  throw RunError(
-      fmt::format("moved {:.4g} um in a mechanics step of {} min, more than its diameter; use a "
-                  "shorter step, weaker forces or a lower speed",
-                  norm(shift), step),
-      minutes, cells.id[i],
-      fmt::format("by ({:.4g}, {:.4g}, {:.4g}) um, radius {:.4g} um", shift.x, shift.y, shift.z,
-                  cells.radius[i]));
 }
 
 void Mechanics::update_neighbours(const Population& cells, double minutes, const Workers& workers) {
@@ -118,16 +122,14 @@ void Mechanics::advance(Population& cells, double step, double minutes, const Wo
   update_neighbours(cells, minutes, workers);
   std::optional<CellCoefficients> own;
   if (has_cell_coefficients(cells)) own = cell_coefficients(cells, types_, pairs_.law(), workers);
-  cell_forces(cells, neighbours_, pairs_, workers, forces_, own ? &*own : nullptr);
-  if (space_.walls) add_wall_forces(cells, types_, space_, workers, forces_);
-  largest_displacement_ = workers.max_blocks(
-      cells.size(), block,
-      [&](std::size_t begin, std::size_t end) { return move(cells, step, extra, begin, end); });
-  if (!std::isfinite(largest_displacement_)) throw_moved_too_far(cells, step, minutes);
-}
-
-std::size_t Mechanics::bytes() const {
-  return neighbours_.bytes() + 4 * forces_.vx.capacity() * sizeof(double);
+  TooFar too_far;
+  const auto use = [&](CellForces& forces) {
+    if (space_.walls) add_wall_forces(cells, types_, space_, forces);
+    return move(cells, step, extra, forces, too_far);
+  };
+  largest_displacement_ =
+      cell_forces(cells, neighbours_, pairs_, workers, use, own ? &*own : nullptr);
+  too_far.throw_if_any(cells, step, minutes);
 }
 
 }  // namespace cytotwin

@@ -61,19 +61,18 @@ class Mechanics {
 
   double largest_displacement() const { return largest_displacement_; }  ///< of the last step [um]
   const NeighbourList& neighbours() const { return neighbours_; }
-  std::size_t bytes() const;  ///< of memory held between steps
+  std::size_t bytes() const { return neighbours_.bytes(); }  ///< of memory held between steps
 
  private:
-  double move(Population& cells, double step, const ExtraVelocities& extra, std::size_t begin,
-              std::size_t end);
+  class TooFar;
+  double move(Population& cells, double step, const ExtraVelocities& extra,
+              const CellForces& forces, TooFar& too_far) const;
   void update_neighbours(const Population& cells, double minutes, const Workers& workers);
-  [[noreturn]] void throw_moved_too_far(const Population& cells, double step, double minutes) const;
 
   PairTable pairs_;
   std::vector<CellType> types_;
   MechanicsSpace space_;
   NeighbourList neighbours_;
-  CellForces forces_;
   double largest_displacement_ = 0;
 };
 

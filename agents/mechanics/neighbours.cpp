@@ -65,6 +65,34 @@ struct NeighbourList::Candidates {
   }
 };
 
+// Where cells lie and how large they are.
+struct NeighbourList::Extent {
+  std::array<double, 3> lower{}, upper{};
+  double largest_radius = 0;
+
+  Extent(const Population& cells, const Workers& workers) {
+    const std::array<const std::vector<double>*, 3> position = {&cells.x, &cells.y, &cells.z};
+    const auto largest = [&](const std::vector<double>& column, double sign) {
+      return workers.max_blocks(column.size(), cell_block, [&](std::size_t begin, std::size_t end) {
+        double most = sign * column[begin];
+        for (std::size_t i = begin; i < end; ++i) most = std::max(most, sign * column[i]);
+        return most;
+      });
+    };
+    for (std::size_t a = 0; a < 3; ++a) {
+      lower[a] = -largest(*position[a], -1);
+      upper[a] = largest(*position[a], 1);
+    }
+    largest_radius = std::max(largest(cells.radius, 1), 0.0);
+  }
+
+  double largest() const {
+    double most = largest_radius;
+    for (std::size_t a = 0; a < 3; ++a) most = std::max({most, -lower[a], upper[a]});
+    return most;
+  }
+};
+
 // Cells sorted by bin, by row within a bin.
 struct NeighbourList::Bins {
   std::array<double, 3> lower{};
@@ -74,9 +102,10 @@ struct NeighbourList::Bins {
   std::vector<std::uint32_t> row;    // of each member
   std::vector<double> x, y, z, r;    // of each member
 
-  Bins(const Population& cells, double reach, double skin) {
-    fit(cells, reach, skin);
-    sort(cells);
+  Bins(const Population& cells, const Extent& extent, double reach, double skin,
+       const Workers& workers) {
+    fit(extent, cells.size(), reach, skin);
+    sort(cells, workers);
   }
 
   std::size_t bins() const { return start.size() - 1; }
@@ -116,49 +145,47 @@ struct NeighbourList::Bins {
     copy(row, near.row);
   }
 
-  void fit(const Population& cells, double reach, double skin) {
-    double largest = 0;
-    std::array<double, 3> upper{};
-    const std::array<const std::vector<double>*, 3> position = {&cells.x, &cells.y, &cells.z};
-    for (std::size_t a = 0; a < 3; ++a) {
-      const auto [low, high] = std::minmax_element(position[a]->begin(), position[a]->end());
-      lower[a] = *low;
-      upper[a] = *high;
-    }
-    for (const double radius : cells.radius) largest = std::max(largest, radius);
-    size = std::max(1e-3, 2 * reach * largest + skin);
+  void fit(const Extent& extent, std::size_t cells, double reach, double skin) {
+    lower = extent.lower;
+    size = std::max(1e-3, 2 * reach * extent.largest_radius + skin);
     const auto bins_needed = [&] {
       double product = 1;
-      for (std::size_t a = 0; a < 3; ++a) product *= std::floor((upper[a] - lower[a]) / size) + 1;
+      for (std::size_t a = 0; a < 3; ++a) {
+        product *= std::floor((extent.upper[a] - lower[a]) / size) + 1;
+      }
       return product;
     };
-    while (bins_needed() > most_bins_a_cell * static_cast<double>(cells.size()) + 1000) size *= 2;
-    for (std::size_t a = 0; a < 3; ++a) count[a] = along(upper[a], a) + 1;
+    while (bins_needed() > most_bins_a_cell * static_cast<double>(cells) + 1000) size *= 2;
+    for (std::size_t a = 0; a < 3; ++a) count[a] = along(extent.upper[a], a) + 1;
   }
 
-  void sort(const Population& cells) {
+  // Only the counting itself is one thread's.
+  void sort(const Population& cells, const Workers& workers) {
     const std::size_t n = cells.size();
     std::vector<std::uint32_t> bin(n);
+    workers.for_blocks(n, cell_block, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        bin[i] = static_cast<std::uint32_t>(
+            along(cells.x[i], 0) +
+            count[0] * (along(cells.y[i], 1) + count[1] * along(cells.z[i], 2)));
+      }
+    });
     start.assign(count[0] * count[1] * count[2] + 1, 0);
-    for (std::size_t i = 0; i < n; ++i) {
-      bin[i] = static_cast<std::uint32_t>(
-          along(cells.x[i], 0) +
-          count[0] * (along(cells.y[i], 1) + count[1] * along(cells.z[i], 2)));
-      ++start[bin[i] + 1];
-    }
+    for (const std::uint32_t b : bin) ++start[b + 1];
     for (std::size_t b = 1; b < start.size(); ++b) start[b] += start[b - 1];
     auto next = start;
     row.resize(n);
     for (std::size_t i = 0; i < n; ++i) row[next[bin[i]]++] = static_cast<std::uint32_t>(i);
-    const auto gathered = [&](const std::vector<double>& column) {
-      std::vector<double> sorted(n);
-      for (std::size_t m = 0; m < n; ++m) sorted[m] = column[row[m]];
-      return sorted;
-    };
-    x = gathered(cells.x);
-    y = gathered(cells.y);
-    z = gathered(cells.z);
-    r = gathered(cells.radius);
+    for (auto* column : {&x, &y, &z, &r}) column->resize(n);
+    workers.for_blocks(n, cell_block, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t m = begin; m < end; ++m) {
+        const std::uint32_t i = row[m];
+        x[m] = cells.x[i];
+        y[m] = cells.y[i];
+        z[m] = cells.z[i];
+        r[m] = cells.radius[i];
+      }
+    });
   }
 };
 
@@ -187,7 +214,7 @@ bool NeighbourList::outdated(const Population& cells, const Workers& workers) co
         }
         return most;
       });
-  return moved > skin_ / 2;
+  return moved + rounding_ > skin_ / 2;
 }
 
 // The neighbours of one member among the candidates of its bin, in ascending row order.
@@ -212,18 +239,30 @@ std::size_t NeighbourList::collect(const Bins& bins, std::size_t member, Candida
   return kept;
 }
 
+void NeighbourList::remember(const Population& cells, const Workers& workers) {
+  for (auto* column : {&built_x_, &built_y_, &built_z_, &built_r_}) column->resize(cells.size());
+  workers.for_blocks(cells.size(), cell_block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      built_x_[i] = static_cast<float>(cells.x[i]);
+      built_y_[i] = static_cast<float>(cells.y[i]);
+      built_z_[i] = static_cast<float>(cells.z[i]);
+      built_r_[i] = static_cast<float>(cells.radius[i]);
+    }
+  });
+}
+
 void NeighbourList::build(const Population& cells, double minutes, const Workers& workers) {
   const std::size_t n = cells.size();
-  built_x_ = cells.x;
-  built_y_ = cells.y;
-  built_z_ = cells.z;
-  built_r_ = cells.radius;
   offset_.assign(n + 1, 0);
   neighbour_.clear();
+  remember(cells, workers);
   valid_ = true;
   if (n == 0) return;
   valid_ = false;  // until all went well
-  const Bins bins(cells, reach_, skin_);
+  const Extent extent(cells, workers);
+  // A float is off by 2^-24 of the value at most, here in three places and in reach x radius.
+  rounding_ = std::ldexp(3 + reach_, -24) * extent.largest();
+  const Bins bins(cells, extent, reach_, skin_, workers);
 
   std::vector<std::vector<std::uint32_t>> found((bins.bins() + bin_block - 1) / bin_block);
   workers.for_blocks(bins.bins(), bin_block, [&](std::size_t begin, std::size_t end) {
@@ -263,7 +302,7 @@ void NeighbourList::build(const Population& cells, double minutes, const Workers
 
 std::size_t NeighbourList::bytes() const {
   return (offset_.capacity() + neighbour_.capacity()) * sizeof(std::uint32_t) +
-         4 * built_x_.capacity() * sizeof(double);
+         4 * built_x_.capacity() * sizeof(float);
 }
 
 }  // namespace cytotwin

@@ -38,18 +38,22 @@ class NeighbourList {
   std::size_t bytes() const;  ///< of memory held
 
  private:
+  struct Extent;
   struct Bins;
   struct Candidates;
   bool outdated(const Population& cells, const Workers& workers) const;
+  void remember(const Population& cells, const Workers& workers);
   void build(const Population& cells, double minutes, const Workers& workers);
   std::size_t collect(const Bins& bins, std::size_t member, Candidates& near,
                       std::uint32_t* found) const;
 
   double reach_, skin_;
   bool valid_ = false;
-  std::vector<std::uint32_t> offset_;                          // one more than cells
-  std::vector<std::uint32_t> neighbour_;                       // rows
-  std::vector<double> built_x_, built_y_, built_z_, built_r_;  // at the last build
+  std::vector<std::uint32_t> offset_;     // one more than cells
+  std::vector<std::uint32_t> neighbour_;  // rows
+  // Where cells were and how large at the last build; and how far rounding may be off.
+  std::vector<float> built_x_, built_y_, built_z_, built_r_;
+  double rounding_ = 0;  // [um]
 };
 
 }  // namespace cytotwin

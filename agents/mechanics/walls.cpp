@@ -9,7 +9,6 @@
 namespace cytotwin {
 namespace {
 
-constexpr std::size_t block = 4096;
 constexpr double adhesion_reach = 1.25;  // of the radius
 
 struct Push {
@@ -38,25 +37,23 @@ std::array<Axis, 3> faces_of(const MechanicsSpace& space) {
 }  // namespace
 
 void add_wall_forces(const Population& cells, std::span<const CellType> types,
-                     const MechanicsSpace& space, const Workers& workers, CellForces& forces) {
+                     const MechanicsSpace& space, CellForces& forces) {
   const std::array<Axis, 3> faces = faces_of(space);
   const std::array<const std::vector<double>*, 3> place = {&cells.x, &cells.y, &cells.z};
   const std::array<std::vector<double>*, 3> velocity = {&forces.vx, &forces.vy, &forces.vz};
   const std::size_t axes = space.planar ? 2 : 3;
   const Controlled repulsion(cells, types, {ControlKind::membrane_repulsion, 0});
   const Controlled adhesion(cells, types, {ControlKind::membrane_adhesion, 0});
-  workers.for_blocks(cells.size(), block, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const double radius = cells.radius[i], from = repulsion(i), to = adhesion(i);
-      for (std::size_t a = 0; a < axes; ++a) {
-        const double at = (*place[a])[i];
-        const Push low = from_face(at - faces[a].low, radius, from, to);
-        const Push high = from_face(faces[a].high - at, radius, from, to);
-        (*velocity[a])[i] += low.speed - high.speed;
-        forces.stiffness[i] += low.stiffness + high.stiffness;
-      }
+  for (std::size_t i = forces.first; i < forces.end; ++i) {
+    const double radius = cells.radius[i], from = repulsion(i), to = adhesion(i);
+    for (std::size_t a = 0; a < axes; ++a) {
+      const double at = (*place[a])[i];
+      const Push low = from_face(at - faces[a].low, radius, from, to);
+      const Push high = from_face(faces[a].high - at, radius, from, to);
+      (*velocity[a])[i - forces.first] += low.speed - high.speed;
+      forces.stiffness[i - forces.first] += low.stiffness + high.stiffness;
     }
-  });
+  }
 }
 
 void keep_inside(Population& cells, std::size_t i, const MechanicsSpace& space) {

@@ -5,7 +5,6 @@
 #include "agents/cells/population.h"
 #include "agents/mechanics/forces.h"
 #include "core/grid.h"
-#include "core/parallel.h"
 
 namespace cytotwin {
 
@@ -22,7 +21,7 @@ struct MechanicsSpace {
 /// A planar tissue has no faces in z. Both coefficients are the cell's own (Controlled).
 /// @param types  by Population::type
 void add_wall_forces(const Population& cells, std::span<const CellType> types,
-                     const MechanicsSpace& space, const Workers& workers, CellForces& forces);
+                     const MechanicsSpace& space, CellForces& forces);
 
 /// Puts the centre of row i back onto the nearest point of the domain if it is outside.
 void keep_inside(Population& cells, std::size_t i, const MechanicsSpace& space);

@@ -28,7 +28,7 @@ TEST(SingleSink, CentreIsThePublishedValue) {
   QuasiSteadySolver steady(grid, diffusing(2000), outer, 1);
   steady.set_reaction({supply, {}, {}, {}});
   std::vector<double> field(27, 10.0);
-  steady.advance(field, {}, 0, Workers(1));
+  steady.advance(field, 0, Workers(1));
   EXPECT_NEAR(field[13], 28.0 / 3, 1e-7);
 
   // Each axis carries a third of the sink and balances it alone: the steady state is exact at any
@@ -47,7 +47,7 @@ TEST(SingleSink, ThatWouldEmptyItsVoxelTakesWhatComes) {
   QuasiSteadySolver solver(grid, diffusing(2000), fixed_outer_layer(grid, 10), 1);
   solver.set_reaction({supply, {}, {}, {}});
   std::vector<double> field(27, 10.0);
-  const FieldBudget budget = solver.advance(field, {}, 0, Workers(1));
+  const FieldBudget budget = solver.advance(field, 0, Workers(1));
   EXPECT_GE(field[13], 0);
   EXPECT_LT(field[13], 1e-4);
   EXPECT_NEAR(budget.inflow, 6 * 2000.0 / 400 * 10 * 8000, 100);  // 30 per min and uM, c = 0
@@ -66,7 +66,7 @@ TEST(QuasiSteady, SlabWithLossIsTheDiscreteCosh) {
     substance.faces[2 * static_cast<std::size_t>(axis) + 1] = held(1);
     QuasiSteadySolver solver(grid, substance, {}, 1, {1e-13, 200});
     std::vector<double> field(n, 0.0);
-    solver.advance(field, {}, 0, Workers(1));
+    solver.advance(field, 0, Workers(1));
     const double q = std::acosh(1 + loss * h * h / 1e5 / 2);
     const auto shape = [&](double i) { return std::cosh(q * (i + 0.5 - n / 2.0)); };
     const double at_face = (shape(-1) + shape(0)) / 2;
@@ -108,10 +108,10 @@ TEST(QuasiSteady, ConvergesFastOnAnyGrid) {
     QuasiSteadySolver solver(grid, Substance{}, c.fixed, 6);
     solver.set_reaction({{}, c.loss, {}, {}});
     std::vector<double> field(grid.size(), 38.0);
-    solver.advance(field, {}, 0, Workers(1));
+    solver.advance(field, 0, Workers(1));
     // Counts, not seconds: plain conjugate gradients need some hundred.
     EXPECT_LE(solver.iterations(), 16U) << grid.count[0] << " " << grid.count[1];
-    solver.advance(field, {}, 1, Workers(1));
+    solver.advance(field, 1, Workers(1));
     EXPECT_EQ(solver.iterations(), 0U) << "an equilibrium is not solved again";
     EXPECT_GE(*std::min_element(field.begin(), field.end()), 0);
   }
@@ -132,7 +132,7 @@ TEST(QuasiSteady, IsTheLimitOfTheTransientSolver) {
     QuasiSteadySolver steady(c.grid, substance, c.fixed, 1);
     steady.set_reaction(reaction);
     std::vector<double> at_once(c.grid.size(), 38.0);
-    steady.advance(at_once, {}, 0, Workers(1));
+    steady.advance(at_once, 0, Workers(1));
     const auto error = [&](double step) {
       TransientSolver transient(c.grid, substance, c.fixed, step);
       transient.set_reaction(reaction);
@@ -166,10 +166,10 @@ TEST(Transient, SpheroidKeepsItsOxygenAtALongStep) {
   std::vector<double> exact(grid.size(), 38.0);
   steady.set_reaction({{}, loss, {}, {}});
   transient.set_reaction({{}, loss, {}, {}});
-  const double uptake = steady.advance(exact, {}, 0, Workers(1)).consumed;
+  const double uptake = steady.advance(exact, 0, Workers(1)).consumed;
   auto field = exact;
   FieldBudget last;
-  for (std::uint64_t n = 0; n < 40; ++n) last = transient.advance(field, {}, n, Workers(1));
+  for (std::uint64_t n = 0; n < 40; ++n) last = transient.advance(field, n, Workers(1));
   EXPECT_NEAR(last.consumed / 0.1, uptake, 0.04 * uptake);
   double mean = 0, voxels = 0;
   for (std::size_t p = 0; p < field.size(); ++p) {
@@ -220,7 +220,7 @@ TEST(QuasiSteady, SaturableSlabAgreesWithAnIndependentIntegration) {
     const std::vector<double> loss(n, 40), half(n, 3);
     solver.set_reaction({{}, {}, loss, half});
     std::vector<double> field(n, 38.0);
-    solver.advance(field, {}, 0, Workers(1));
+    solver.advance(field, 0, Workers(1));
     errors.push_back(std::abs(field[n / 2] - exact));
   }
   EXPECT_LT(errors[0], 0.05);
@@ -231,11 +231,11 @@ TEST(QuasiSteady, RefusesWhatHasNoEquilibrium) {
   const Grid grid{{8, 8, 8}, {20, 20, 20}, {}};
   std::vector<double> field(grid.size(), 1.0);
   QuasiSteadySolver sealed(grid, diffusing(1e5), {}, 6);
-  EXPECT_THROW(sealed.advance(field, {}, 2, Workers(1)), RunError);
+  EXPECT_THROW(sealed.advance(field, 2, Workers(1)), RunError);
   Spheroid c(grid);
   QuasiSteadySolver hasty(grid, Substance{}, c.fixed, 6, {1e-14, 1});
   try {
-    hasty.advance(field, {}, 2, Workers(1));
+    hasty.advance(field, 2, Workers(1));
     FAIL() << "one iteration cannot do";
   } catch (const RunError& error) {
     EXPECT_NE(std::string(error.what()).find("within 1 iterations, relative residual"),

@@ -89,8 +89,9 @@ TEST(CellExchange, CellsHoldWhatTheFieldsLost) {
       std::vector<double> field(tissue.grid.size(), 38.0);
       FieldBudget total;
       for (std::uint64_t n = 0; n < 10; ++n) {
-        total += solver->advance(field, exchange.exposure(s), n, Workers(1));
+        total += solver->advance(field, n, Workers(1));
       }
+      solver->take_exposure(exchange.exposure(s), Workers(1));
       double taken_back = 0;
       if (s == 1) {
         const auto exposure = exchange.exposure(1).linear;
@@ -136,7 +137,8 @@ TEST(CellExchange, SameBytesForAnyNumberOfThreads) {
     TransientSolver solver(tissue.grid, Substance{}, {}, 0.1);
     solver.set_reaction(exchange.reaction(0));
     std::vector<double> field(tissue.grid.size(), 38.0);
-    solver.advance(field, exchange.exposure(0), 0, workers);
+    solver.advance(field, 0, workers);
+    solver.take_exposure(exchange.exposure(0), workers);
     losses.emplace_back(exchange.reaction(0).loss.begin(), exchange.reaction(0).loss.end());
     exchange.internalise(tissue.cells, workers);
     taken.push_back(tissue.cells.internalised[0]);

@@ -54,7 +54,7 @@ inline double largest_difference(const std::vector<double>& a, const std::vector
 inline FieldBudget run(FieldSolver& solver, std::vector<double>& field, std::uint64_t steps,
                        const Workers& workers) {
   FieldBudget total;
-  for (std::uint64_t n = 0; n < steps; ++n) total += solver.advance(field, {}, n, workers);
+  for (std::uint64_t n = 0; n < steps; ++n) total += solver.advance(field, n, workers);
   return total;
 }
 

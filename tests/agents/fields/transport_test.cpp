@@ -159,7 +159,7 @@ TEST_P(HotVoxel, StaysPositiveAndKeepsItsMass) {
     std::vector<double> field(grid.size(), 0.0);
     field[grid.size() / 2] = 1000;
     for (std::uint64_t n = 0; n < 12; ++n) {
-      const FieldBudget budget = solver.advance(field, {}, n, Workers(1));
+      const FieldBudget budget = solver.advance(field, n, Workers(1));
       EXPECT_GE(*std::min_element(field.begin(), field.end()), 0.0) << n;
       EXPECT_LT(budget.relative_imbalance(), 1e-10);
       // Round-off is about (2 ratio)^2 / 6 of the last digit, balanced above a ratio of 50.
@@ -183,7 +183,7 @@ TEST(Transport, LimiterKnowsReservoirs) {
     field[12] = field[35] = field[3] = 1e6;
     for (std::uint64_t n = 0; n < 10; ++n) {
       const double before = mass(grid, field);
-      const FieldBudget budget = solver.advance(field, {}, n, Workers(1));
+      const FieldBudget budget = solver.advance(field, n, Workers(1));
       EXPECT_GE(*std::min_element(field.begin(), field.end()), 0.0);
       EXPECT_NEAR(budget.change, mass(grid, field) - before, 1e-13 * (before + 1));
       EXPECT_LT(budget.relative_imbalance(), 1e-10);
