@@ -40,6 +40,7 @@ bool acts_on(ControlKind kind) {
     case ControlKind::damage_rate:
     case ControlKind::damage_repair:
     case ControlKind::variable:
+    case ControlKind::variable_rate:
       return true;
     default:
       return false;
@@ -131,6 +132,10 @@ void Vocabulary::add_behaviours(const VocabularyNames& names) {
   add({K::movable}, {"is_movable", "movable", "is movable"});
   for (std::size_t v = 0; v < names.variables.size(); ++v) {
     add({K::variable, index_of(v)}, of_variable(names.variables[v], v));
+  }
+  // not a word of the published grammar
+  for (std::size_t v = 0; v < names.variables.size(); ++v) {
+    add({K::variable_rate, index_of(v)}, {"rate of custom:" + names.variables[v]});
   }
 }
 
