@@ -16,14 +16,16 @@ namespace {
 std::vector<double> areas(std::size_t effectors, const std::vector<std::string>& overrides = {}) {
   std::vector<std::string> all = {"time.end=72 h",
                                   "output.series=12 h",
-                                  "domain.size=[\"700 um\", \"700 um\", \"20 um\"]"};
-  for (const char* placement : {"placement[0]", "placement[1]"}) {
-    all.push_back(std::string(placement) + ".lower=[\"-345 um\", \"-345 um\", \"-10 um\"]");
-    all.push_back(std::string(placement) + ".upper=[\"345 um\", \"345 um\", \"10 um\"]");
-  }
-  all.push_back("placement[0].count=313");
-  all.push_back("placement[1].count=" + std::to_string(std::max<std::size_t>(effectors / 40, 1)));
-  if (effectors == 0) all.push_back("cell_type.cart.attack.target[0].rate=0 1/min");
+                                  R"(domain.size=["700 um", "700 um", "20 um"])",
+                                  R"(placement[0].lower=["-345 um", "-345 um", "-10 um"])",
+                                  R"(placement[0].upper=["345 um", "345 um", "10 um"])",
+                                  R"(placement[1].lower=["-345 um", "-345 um", "-10 um"])",
+                                  R"(placement[1].upper=["345 um", "345 um", "10 um"])",
+                                  "placement[0].count=313"};
+  std::string count = "placement[1].count=";
+  count += std::to_string(std::max<std::size_t>(effectors / 40, 1));
+  all.push_back(count);
+  if (effectors == 0) all.emplace_back("cell_type.cart.attack.target[0].rate=0 1/min");
   all.insert(all.end(), overrides.begin(), overrides.end());
   const Scenario scenario =
       read_scenario(CYTOTWIN_SOURCE_DIR "/scenarios/immunotherapy/cart_coculture.toml", all)
@@ -56,7 +58,7 @@ TEST(CoCulture, TheControlKnowsNothingOfCarTCells) {
   const auto shipped = areas(0);
   EXPECT_GT(shipped.back(), 1.5 * shipped.front()) << "it has grown";
   EXPECT_EQ(shipped, areas(0, {"rule.attackers divide.saturation=1 1/h",
-                               "rule.tired ones let be.half_maximum=1",
+                               R"(rule.tired ones let be.half_maximum="1")",
                                "rule.attackers release ifn.saturation=1e6 ng/mL*um^3/min",
                                "cell_type.cart.attack.hit_rate=1 1/min"}));
 }
