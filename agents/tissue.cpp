@@ -11,6 +11,7 @@
 #include "agents/cells/perception.h"
 #include "agents/cells/phenotype.h"
 #include "agents/cells/standard_behaviour.h"
+#include "agents/cells/variable_change.h"
 #include "agents/contacts/attack.h"
 #include "agents/contacts/contact_columns.h"
 #include "agents/contacts/links.h"
@@ -390,6 +391,7 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   step.seed = model_.seed;
   step.planar = model_.grid.count[2] == 1;
   const PhenotypeEvents happened = advance_phenotype(cells_, step, workers);
+  change_variables(cells_, model_.cell_types, model_.variables, step.step, workers);
   for (const Release& release : happened.released) {
     give_back(release.substance, release.position, release.mass);
   }

@@ -80,6 +80,7 @@ IndexedBy indexed_by(ControlKind kind) {
     case ControlKind::phase_exit:
       return IndexedBy::phase;
     case ControlKind::variable:
+    case ControlKind::variable_rate:
       return IndexedBy::variable;
     default:
       return IndexedBy::nothing;
@@ -158,6 +159,8 @@ double base_value(const CellType& type, Control control) {
       return contact.damage.repair;
     case ControlKind::variable:
       return 0;
+    case ControlKind::variable_rate:
+      return control.index < type.variables.size() ? type.variables[control.index].rate : 0;
   }
   return 0;
 }

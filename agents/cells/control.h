@@ -88,6 +88,7 @@ enum class ControlKind : std::uint8_t {
   damage_rate,             ///< [1/min]
   damage_repair,           ///< [1/min]
   variable,                ///< of the user's own
+  variable_rate,           ///< of one of the user's own, at which it grows [its unit/min]
 };
 
 struct Control {

@@ -43,6 +43,7 @@ double legal(ControlKind kind, double value) {
     case ControlKind::net_export:
     case ControlKind::chemotaxis:
     case ControlKind::variable:
+    case ControlKind::variable_rate:
       return value;
     case ControlKind::bias:
     case ControlKind::movable:

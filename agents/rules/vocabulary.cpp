@@ -105,6 +105,10 @@ void Vocabulary::add_behaviours(const VocabularyNames& names) {
   for (std::size_t v = 0; v < names.variables.size(); ++v) {
     add({K::variable, index_of(v)}, of_variable(names.variables[v], v));
   }
+  // not a word of the published grammar
+  for (std::size_t v = 0; v < names.variables.size(); ++v) {
+    add({K::variable_rate, index_of(v)}, {"rate of custom:" + names.variables[v]});
+  }
 }
 
 void Vocabulary::add_contact_behaviours(const VocabularyNames& names) {

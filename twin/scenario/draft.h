@@ -107,7 +107,7 @@ struct TreatmentDraft : Treatment, Located {
 
 /// A rule in words; `rule` once they are understood.
 struct RuleDraft : Located {
-  std::string cell_type, signal, behaviour, saturation, half_maximum;
+  std::string name, cell_type, signal, behaviour, saturation, half_maximum;
   bool increases = true;
   double hill_power = 4;
   bool applies_to_dead = false;

@@ -77,6 +77,7 @@ Range range_of(ControlKind kind) {
     case ControlKind::net_export:
     case ControlKind::chemotaxis:
     case ControlKind::variable:
+    case ControlKind::variable_rate:
       return any_value();
     case ControlKind::bias:
     case ControlKind::movable:

@@ -78,15 +78,18 @@ void put_variables(const Tissue& tissue, Writer& writer) {
     const std::vector<double>& values =
         cells.extra[cells.find_extra(variable_column(variable.name))].values;
     std::vector<double> sums(tissue.model().cell_types.size()), counts(sums.size());
+    std::vector<double> of_all(sums.size());  // the dead with what is left of theirs
     for (std::size_t i = 0; i < cells.size(); ++i) {
+      of_all[cells.type[i]] += values[i];
       if (cells.state[i] != CellState::live) continue;
       sums[cells.type[i]] += values[i];
       ++counts[cells.type[i]];
     }
     for (std::size_t t = 0; t < sums.size(); ++t) {
       if (tissue.model().cell_types[t].variables.empty()) continue;
-      writer.put(variable.name + "_" + tissue.model().cell_types[t].name, variable.unit,
-                 counts[t] > 0 ? sums[t] / counts[t] : 0);
+      const std::string of = "_" + tissue.model().cell_types[t].name;
+      writer.put(variable.name + of, variable.unit, counts[t] > 0 ? sums[t] / counts[t] : 0);
+      writer.put(variable.name + "_sum" + of, variable.unit, of_all[t]);
     }
   }
 }

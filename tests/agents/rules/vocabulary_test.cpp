@@ -100,6 +100,13 @@ TEST(Vocabulary, SynonymsMeanOneBehaviour) {
   }
 }
 
+TEST(Vocabulary, HasAWordOfItsOwnForTheChangeOfAVariable) {
+  const auto meant = words().behaviour("rate of custom:antigen");
+  ASSERT_TRUE(meant);
+  EXPECT_EQ(*meant, (Control{ControlKind::variable_rate, 0}));
+  EXPECT_TRUE(acts_on(meant->kind));
+}
+
 TEST(Vocabulary, KnowsNothingElse) {
   const Vocabulary vocabulary = words();
   for (const char* word : {"", "Oxygen", "oxygen ", "contact with", "glucose", "cycle"}) {

@@ -57,6 +57,17 @@ TEST(Rules, AreReadWithTheirUnits) {
   EXPECT_TRUE(rules[0][0].increases);
 }
 
+// A name lets --set, and files that extend this one, change one rule of many.
+TEST(Rules, AreFoundByTheirNames) {
+  const std::string named = head + rule + "name = \"oxygen helps\"\n";
+  const auto rules =
+      read_scenario_text("s.toml", named, data_folder, {"rule.oxygen helps.hill_power=3"})
+          .scenario.rules;
+  EXPECT_EQ(rules[0][0].hill_power, 3);
+  EXPECT_EQ(report_of(named + rule + "name = \"oxygen helps\"\n"),
+            "35:8: rule \"oxygen helps\" is defined twice | give each its own name, or none\n");
+}
+
 TEST(Rules, WrongWordsAndUnitsAreReportedWithTheirPlace) {
   EXPECT_EQ(report_of(head + replaced(rule, "\"oxygen\"", "\"oxigen\"")),
             "20:10: rule 1: unknown signal \"oxigen\" | did you mean \"oxygen\"?\n");

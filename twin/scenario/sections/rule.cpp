@@ -29,6 +29,9 @@ void declare_values(TableBuilder<T>& table) {
 void declare(TableBuilder<ScenarioDraft>& root) {
   TableBuilder<T> table(
       "A signal raises or lowers a behaviour of a cell type (Johnson et al. 2023).");
+  table.text("name", &T::name,
+             {.doc = "How files that extend this one and --set call it; where it is left out they "
+                     "replace all rules."});
   table.text("cell_type", &T::cell_type,
              {.doc = "Whose.", .required = true, .example = "\"tumour\""});
   table.text("signal", &T::signal,
@@ -111,7 +114,19 @@ void read_file(ScenarioDraft& draft, const RuleWords& words, Checks& checks) {
   draft.rules_file.reset();
 }
 
+void check_names(const ScenarioDraft& draft, Checks& checks) {
+  for (std::size_t i = 0; i < draft.rules.size(); ++i) {
+    const RuleDraft& rule = draft.rules[i];
+    const bool twice = std::any_of(draft.rules.begin(), draft.rules.begin() + i,
+                                   [&](const RuleDraft& other) { return other.name == rule.name; });
+    if (rule.name.empty() || !twice) continue;
+    checks.problem(rule, "name", fmt::format("rule \"{}\" is defined twice", rule.name),
+                   "give each its own name, or none");
+  }
+}
+
 void check(ScenarioDraft& draft, Checks& checks) {
+  check_names(draft, checks);
   if (!ready(draft, checks)) return;
   const RuleWords words(draft, checks.units());
   for (std::size_t i = 0; i < draft.rules.size(); ++i) {

@@ -76,7 +76,9 @@ Section variable_section() { return {declare, check, fill}; }
 
 Table cell_variable_table() {
   using T = CellVariableDraft;
-  TableBuilder<T> table("What new cells of this type have of a variable; 0 without this table.");
+  TableBuilder<T> table(
+      "What new cells of this type have of a variable, and how it changes: v' = rate - decay v; 0 "
+      "without this table.");
   table.named_by("name");
   table.text("name", &T::name,
              {.doc = "Which variable.", .required = true, .example = "\"antigen\""});
@@ -107,6 +109,12 @@ Table cell_variable_table() {
                 .aliases = {"max"},
                 .when = has_bounds,
                 .when_words = "distribution = \"normal\", \"lognormal\" and \"uniform\""});
+  table.quantity("rate", &T::rate, Measure::rate,
+                 {.doc = "At which it grows; rules may set another.", .range = any_value()});
+  table.quantity("decay", &T::decay, Measure::rate,
+                 {.doc = "Share of it that is lost per time.", .range = at_least(0)});
+  table.quantity("dead_decay", &T::dead_decay, Measure::rate,
+                 {.doc = "The same of a dead cell, which gains nothing.", .range = at_least(0)});
   return table.build();
 }
 
