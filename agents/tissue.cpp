@@ -13,6 +13,8 @@
 #include "agents/cells/standard_behaviour.h"
 #include "agents/contacts/attack.h"
 #include "agents/contacts/contact_columns.h"
+#include "agents/contacts/hold.h"
+#include "agents/contacts/pull.h"
 #include "agents/contacts/row_index.h"
 #include "agents/contacts/springs.h"
 #include "agents/fields/exchange.h"
@@ -248,6 +250,8 @@ void Tissue::step_contacts(std::uint64_t step_index, double minutes, const Worke
   }
   engine.extra.smooth.assign(cells_.size());
   add_attack_springs(cells_, model_.cell_types, engine.rows, engine.extra.smooth);
+  add_pull(cells_, model_.cell_types, engine.mechanics.neighbours(), reach, workers,
+           engine.extra.smooth);
 }
 
 void Tissue::step_mechanics(std::uint64_t step_index, double minutes, const Workers& workers) {
@@ -313,6 +317,8 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   step.step_index = static_cast<std::uint32_t>(step_index);
   step.seed = model_.seed;
   step.planar = model_.grid.count[2] == 1;
+  const std::vector<std::uint8_t> held = held_rows(cells_, model_.cell_types);
+  step.held = held;
   const PhenotypeEvents happened = advance_phenotype(cells_, step, workers);
   for (const Release& release : happened.released) {
     give_back(release.substance, release.position, release.mass);

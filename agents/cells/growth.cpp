@@ -38,7 +38,8 @@ double log_transform(const CyclePhase& phase, double s) {
 // Integral of exp(-s a) P(duration > a) over a: the weight of a phase per entry into it.
 double survival_integral(const CyclePhase& phase, double s) {
   if (phase.stochastic) return 1 / (phase.exit_rate + s);
-  return s > 0 ? -std::expm1(-s * phase.duration) / s : phase.duration;
+  // with early exits nothing divides, so s is 0
+  return s > 0 ? -std::expm1(-s * phase.duration) / s : phase.duration / (1 + phase.early_exit);
 }
 
 // s = lambda + death rate: root of k ln 2 - sum of log_transform, which falls from k ln 2 at 0.
@@ -91,7 +92,8 @@ std::vector<double> phase_weights(const CycleModel& cycle, double s) {
 
 double mean_duration(const CyclePhase& phase) {
   constexpr double longest = 1e9;  // [min]; volumes have settled, and rate 0 stays finite
-  return phase.stochastic ? std::min(longest, 1 / phase.exit_rate) : phase.duration;
+  if (phase.stochastic) return std::min(longest, 1 / phase.exit_rate);
+  return phase.duration / (1 + phase.early_exit);
 }
 
 // Where the volume of a cell comes from, on its way from birth to a position.
