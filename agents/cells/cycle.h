@@ -12,10 +12,10 @@ namespace cytotwin {
 /// which passes at a pace that may be slowed. Exit times are drawn in continuous time, so neither
 /// depends on the phenotype step.
 ///
-/// Two variants of a fixed phase serve published programs. With `present_pace` the time in the phase
-/// runs on at full pace and the phase ends once it reaches duration / pace of that moment: a cell
-/// that was held up makes up for it at once when conditions improve. With `early_exit` p > 0, for
-/// phases that end in death, the share still in the phase at time t is (1 - t / duration)^p: a
+/// Two variants of a fixed phase serve published programs. With `present_pace` the time in the
+/// phase runs on at full pace and the phase ends once it reaches duration / pace of that moment: a
+/// cell that was held up makes up for it at once when conditions improve. With `early_exit` p > 0,
+/// for phases that end in death, the share still in the phase at time t is (1 - t / duration)^p: a
 /// limited life with the hazard p / (duration - t) and the mean duration / (1 + p).
 struct CyclePhase {
   std::string name;

@@ -14,7 +14,8 @@ Vec3 pull_on(const Population& cells, std::uint32_t i, const AttackModel& attack
     if (cells.type[j] >= attack.rate.size() || attack.rate[cells.type[j]] == 0) continue;
     const Vec3 apart = cells.position(j) - cells.position(i);
     const double squared = dot(apart, apart);
-    const double far = reach * (cells.radius[i] + cells.radius[j]);
+    const double in_reach = reach * (cells.radius[i] + cells.radius[j]);
+    const double far = std::min(in_reach, attack.pull_within.value_or(in_reach));
     if (squared <= attack.pull_beyond * attack.pull_beyond || squared >= far * far) continue;
     sum = sum + attack.pull * apart;
   }

@@ -12,8 +12,9 @@ namespace cytotwin {
 /// Velocities by which attackers head for what they may attack (Luque et al. 2024, Sci Rep
 /// 14:12307, and its re-implementation CARTopiaX): for a live cell i with AttackModel::pull k the
 /// sum of k (x_j - x_i) over all cells j of types that its own type attacks, live or dead, attacked
-/// or not, further than `pull_beyond` and within the reach of adhesion [um/min]. The cells j feel
-/// nothing of it. Added to `drift` in the order of the neighbours' rows, as pair forces are.
+/// or not, further than `pull_beyond`, nearer than `pull_within` and within reach [um/min]. The
+/// cells j feel nothing of it. Added to `drift` in the order of the neighbours' rows, as pair
+/// forces are.
 /// @param reach  of pairs, over the sum of radii [-]
 void add_pull(const Population& cells, std::span<const CellType> types,
               const NeighbourList& neighbours, double reach, const Workers& workers, Drift& drift);

@@ -35,14 +35,24 @@ TEST(Pull, AddsRateTimesDistanceOfTheTargetsBetweenItsBounds) {
   Surrounded around;
   around.add(prey, {18, 0, 0});
   around.add(prey, {0, 20, 0});
-  around.add(prey, {0, 0, 17.7});       // too near
-  around.add(prey, {0, 0, -21.1});      // out of reach, though listed
-  around.add(bystander, {0, -19, 0});   // no target
+  around.add(prey, {0, 0, 17.7});      // too near
+  around.add(prey, {0, 0, -21.1});     // out of reach, though listed
+  around.add(bystander, {0, -19, 0});  // no target
   const Drift drift = around.pull();
   EXPECT_NEAR(drift.x[0], 0.18, 1e-15);
   EXPECT_NEAR(drift.y[0], 0.20, 1e-15);
   EXPECT_EQ(drift.z[0], 0);
   for (std::size_t i = 1; i < around.cells.size(); ++i) EXPECT_EQ(drift.x[i], 0) << i;
+}
+
+TEST(Pull, EndsAtItsOwnLimit) {
+  Surrounded around;
+  around.types[hunter].contact.attack.pull_within = 19;
+  around.add(prey, {18, 0, 0});
+  around.add(prey, {0, 20, 0});
+  const Drift drift = around.pull();
+  EXPECT_NEAR(drift.x[0], 0.18, 1e-15);
+  EXPECT_EQ(drift.y[0], 0);
 }
 
 TEST(Pull, ComesFromDeadTargetsAndActsOnLiveHunters) {

@@ -46,10 +46,11 @@ Table phase_table() {
               {.doc = "The exit rate scales with oxygen, see [cell_type.oxygen]."});
   table.truth("pressure_limited", &T::pressure_limited,
               {.doc = "The exit rate falls with pressure, see [cell_type.pressure]."});
-  table.truth("present_pace", &T::present_pace,
-              {.doc = "A duration that is judged by the pace of the moment: the phase ends once the "
-                      "time in it reaches duration / pace, instead of when the pace over time adds "
-                      "up to it."});
+  table.truth(
+      "present_pace", &T::present_pace,
+      {.doc = "A duration that is judged by the pace of the moment: the phase ends once the "
+              "time in it reaches duration / pace, instead of when the pace over time adds "
+              "up to it."});
   table.truth("cycling", &T::cycling, {.doc = "Counted as proliferating."});
   return table.build();
 }
