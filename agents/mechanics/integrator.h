@@ -27,8 +27,9 @@ struct ExtraVelocities {
 /// AB2 is stable while h times the stiffness of the packing stays below 1. Twice the sum of a
 /// cell's pair slopes k bounds its row of the Jacobian (Gershgorin), so where 2 h k > 1 all of the
 /// cell's velocity, what comes from outside the pair law with it, is scaled by 1 / (2 h k): it
-/// approaches the same rest more slowly instead of overshooting. At steps of 0.1 min this touches only cells pressed to a fraction of their
-/// distance; results at longer steps are held against shorter ones by tests.
+/// approaches the same rest more slowly instead of overshooting. At steps of 0.1 min this touches
+/// only cells pressed to a fraction of their distance; results at longer steps are held against
+/// shorter ones by tests.
 ///
 /// In a domain one voxel thick the tissue is planar: cells keep their z. Cells of a type that is
 /// not movable stay and are felt by others.
