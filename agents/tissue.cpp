@@ -14,8 +14,10 @@
 #include "agents/cells/variable_change.h"
 #include "agents/contacts/attack.h"
 #include "agents/contacts/contact_columns.h"
+#include "agents/contacts/hold.h"
 #include "agents/contacts/links.h"
 #include "agents/contacts/merging.h"
+#include "agents/contacts/pull.h"
 #include "agents/contacts/row_index.h"
 #include "agents/contacts/springs.h"
 #include "agents/fields/exchange.h"
@@ -325,6 +327,8 @@ void Tissue::step_contacts(std::uint64_t step_index, double minutes, const Worke
   if (has_links(cells_, types)) {
     add_link_springs(cells_, types, engine.rows, workers, engine.extra.smooth);
   }
+  add_pull(cells_, types, engine.mechanics.neighbours_of(cells_, minutes, workers), workers,
+           engine.extra.smooth);
 }
 
 void Tissue::step_mechanics(std::uint64_t step_index, double minutes, const Workers& workers) {
@@ -390,6 +394,8 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   step.step_index = static_cast<std::uint32_t>(step_index);
   step.seed = model_.seed;
   step.planar = model_.grid.count[2] == 1;
+  const std::vector<std::uint8_t> held = held_rows(cells_, model_.cell_types);
+  step.held = held;
   const PhenotypeEvents happened = advance_phenotype(cells_, step, workers);
   change_variables(cells_, model_.cell_types, model_.variables, step.step, workers);
   for (const Release& release : happened.released) {

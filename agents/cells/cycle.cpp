@@ -94,6 +94,15 @@ void validate_phase(const CycleModel& cycle, std::size_t index) {
   if (!phase.stochastic && !(phase.duration > 0 && std::isfinite(phase.duration))) {
     refuse(cycle, index, fmt::format("duration is {} min (more than 0 allowed)", phase.duration));
   }
+  if (!(phase.early_exit >= 0 && std::isfinite(phase.early_exit))) {
+    refuse(cycle, index, fmt::format("early_exit is {} (0 or more allowed)", phase.early_exit));
+  }
+  if (phase.early_exit > 0 && (phase.stochastic || !phase.dies)) {
+    refuse(cycle, index, "early_exit is for a phase with a duration that dies");
+  }
+  if (phase.present_pace && (phase.stochastic || phase.early_exit > 0)) {
+    refuse(cycle, index, "present_pace is for a phase with a duration and without early_exit");
+  }
 }
 
 }  // namespace

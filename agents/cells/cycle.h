@@ -19,12 +19,20 @@ struct PhaseBranch {
 /// A stochastic phase is left at a rate (exponential duration); a fixed phase after a duration,
 /// which passes at a pace that may be slowed. Exit times are drawn in continuous time, so neither
 /// depends on the phenotype step.
+///
+/// Two variants of a fixed phase serve published programs. With `present_pace` the time in the
+/// phase runs on at full pace and the phase ends once it reaches duration / pace of that moment: a
+/// cell that was held up makes up for it at once when conditions improve. With `early_exit` p > 0,
+/// for phases that end in death, the share still in the phase at time t is (1 - t / duration)^p: a
+/// limited life with the hazard p / (duration - t) and the mean duration / (1 + p).
 struct CyclePhase {
   std::string name;
   bool stochastic = true;
-  double exit_rate = 0;   ///< [1/min], >= 0; of a stochastic phase, before behaviour
-  double duration = 0;    ///< [min], > 0; of a fixed phase
-  std::uint8_t next = 0;  ///< index of the phase that follows
+  double exit_rate = 0;       ///< [1/min], >= 0; of a stochastic phase, before behaviour
+  double duration = 0;        ///< [min], > 0; of a fixed phase
+  double early_exit = 0;      ///< p [-], >= 0; of a fixed phase that dies; 0: nobody is early
+  bool present_pace = false;  ///< of a fixed phase: judged by the pace of the moment
+  std::uint8_t next = 0;      ///< index of the phase that follows
   /// Their shares sum to at most 1, the rest goes to `next`. Each daughter of a division takes her
   /// own way.
   std::vector<PhaseBranch> branches;

@@ -25,6 +25,7 @@ struct DeathModel {
   ApoptosisModel apoptosis;
   NecrosisModel necrosis;
   double uptake_factor = 0.1;    ///< uptake of a dead cell relative to a live one, >= 0
+  double secretion_factor = 0;   ///< secretion of a dead cell relative to a live one, >= 0
   double released_fraction = 0;  ///< of internalised substance given back when the cell is removed
 };
 

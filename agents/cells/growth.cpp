@@ -92,7 +92,8 @@ std::vector<double> phase_weights(const CycleModel& cycle, double s) {
 
 double mean_duration(const CyclePhase& phase) {
   constexpr double longest = 1e9;  // [min]; volumes have settled, and rate 0 stays finite
-  return phase.stochastic ? std::min(longest, 1 / phase.exit_rate) : phase.duration;
+  if (phase.stochastic) return std::min(longest, 1 / phase.exit_rate);
+  return phase.duration / (1 + phase.early_exit);
 }
 
 // Where the volume of a cell comes from, on its way from birth to a position.

@@ -52,7 +52,8 @@ bool Life::live_on(const LifeRates& rates, const LiveStep& whole) {
   const double transformation = waiting_time(rates.transformation, transformations_);
   const double span = std::min({left_, exit, death, transformation});
   grow(span, whole);
-  phase_time_ += type_->cycle.phases[phase_].stochastic ? span : rates.phase_exit * span;
+  const CyclePhase& phase = type_->cycle.phases[phase_];
+  phase_time_ += phase.stochastic || phase.present_pace ? span : rates.phase_exit * span;
   const double window = left_;
   left_ -= span;
   if (death <= window && death <= exit && death <= transformation) {
@@ -65,12 +66,12 @@ bool Life::live_on(const LifeRates& rates, const LiveStep& whole) {
     return false;
   }
   if (exit > window) return false;
-  if (type_->cycle.phases[phase_].dies) {
+  if (phase.dies) {
     die(false);
     decay();
     return false;
   }
-  if (type_->cycle.phases[phase_].divides) {
+  if (phase.divides) {
     record(LifeEvent::divided);
     return false;
   }
@@ -81,7 +82,12 @@ bool Life::live_on(const LifeRates& rates, const LiveStep& whole) {
 double Life::time_to_exit(double rate) {
   const CyclePhase& phase = type_->cycle.phases[phase_];
   if (phase.stochastic) return waiting_time(rate, exits_);
-  return rate > 0 ? std::max(0.0, phase.duration - phase_time_) / rate : never;
+  if (!(rate > 0)) return never;
+  if (phase.present_pace) return std::max(0.0, phase.duration / rate - phase_time_);
+  double rest = std::max(0.0, phase.duration - phase_time_);
+  // (1 - t / duration)^p, given that the cell is still there: drawn anew each time it is asked
+  if (phase.early_exit > 0) rest *= 1 - std::pow(exits_.uniform(), 1 / phase.early_exit);
+  return rest / rate;
 }
 
 void Life::leave_phase() {

@@ -72,8 +72,10 @@ struct Batches {
   std::vector<std::vector<std::uint32_t>> live, dead;  // by type
   std::vector<Block> blocks;
 
-  Batches(const Population& population, std::size_t types) : live(types), dead(types) {
+  Batches(const Population& population, std::size_t types, std::span<const std::uint8_t> held)
+      : live(types), dead(types) {
     for (std::size_t i = 0; i < population.size(); ++i) {
+      if (!held.empty() && held[i] != 0) continue;
       auto& group = population.state[i] == CellState::live ? live : dead;
       group[population.type[i]].push_back(static_cast<std::uint32_t>(i));
     }
@@ -95,7 +97,7 @@ struct Batches {
 std::vector<LifeEvents> live_all(Population& population, const PhenotypeStep& step,
                                  const Workers& workers) {
   std::vector<LifeEvents> events(population.size());
-  const Batches batches(population, step.types.size());
+  const Batches batches(population, step.types.size(), step.held);
   workers.for_blocks(batches.blocks.size(), 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t b = begin; b < end; ++b) {
       const Block& block = batches.blocks[b];

@@ -27,6 +27,7 @@ struct PhenotypeStep {
   std::span<const double> sensed = {};
   std::span<const Variable> variables = {};  ///< by the index of a control
   bool planar = false;                       ///< cells divide along directions without z
+  std::span<const std::uint8_t> held = {};   ///< by row: not 0 = lets the step pass; empty: nobody
 };
 
 /// A division: the mother's id lives on in one of the daughters.

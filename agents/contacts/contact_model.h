@@ -39,6 +39,11 @@ struct AttackModel {
   double damage_rate = 0;                       ///< continuous [1/min], >= 0
   double mean_duration = 30;                    ///< [min], > 0
   bool holds_still = true;                      ///< does not move of its own accord meanwhile
+  bool holds_target =
+      false;               ///< what it attacks neither grows, cycles nor dies otherwise meanwhile
+  double pull = 0;         ///< towards targets in reach, dead ones too (add_pull) [1/min], >= 0
+  double pull_beyond = 0;  ///< no pull at or below this distance of the centres [um], >= 0
+  std::optional<double> pull_within = {};  ///< nor from this one on [um]; unset: all in reach
 };
 
 /// What damage does to the cells of a type: D' = rate - repair D between hits.

@@ -112,7 +112,9 @@ void CellExchange::set_rates(Columns& columns, const std::vector<CellType>& type
     Rates live{given.secretion * given.secretion_target, given.net_export, given.secretion};
     (saturable ? live.saturable : live.linear) = given.uptake;
     live.half_maximum = given.uptake_half_maximum.value_or(0);
-    Rates dead{0, 0, 0};
+    Rates dead{live.supply, 0, live.secretion};
+    dead.supply *= type.death.secretion_factor;
+    dead.secretion *= type.death.secretion_factor;
     dead.linear = live.linear * type.death.uptake_factor;
     dead.saturable = live.saturable * type.death.uptake_factor;
     dead.half_maximum = live.half_maximum;

@@ -18,7 +18,7 @@ namespace cytotwin {
 /// al. 2016, Bioinformatics 32:1256, eq. 1): per cell of volume V in a voxel of volume W
 ///   supply += (S V T + E) / W,  loss += (S + U) V / W,
 /// with U V / W as saturable loss where the type sets a half maximum. A cell that is not live has
-/// S = E = 0 and U times its type's death.uptake_factor.
+/// E = 0, S times its type's death.secretion_factor and U times its death.uptake_factor.
 ///
 /// Cells of one voxel with different half maxima K: losses add, and the voxel's K is their mean
 /// weighted by loss, which keeps the rate both at low concentration and at saturation. Sources that

@@ -80,15 +80,16 @@ double Mechanics::move(Population& cells, double step, const ExtraVelocities& ex
     }
     const double stiff = 2 * step * forces.stiffness[place];
     const double scale = stiff > 1 ? 1 / stiff : 1;
-    Vec3 now = scale * Vec3{forces.vx[place], forces.vy[place], forces.vz[place]};
+    Vec3 now = {forces.vx[place], forces.vy[place], forces.vz[place]};
     if (!extra.smooth.empty()) {
       now = now + Vec3{extra.smooth.x[i], extra.smooth.y[i], extra.smooth.z[i]};
     }
+    now = scale * now;
     const Vec3 before =
         cells.has_velocity[i] ? Vec3{cells.old_vx[i], cells.old_vy[i], cells.old_vz[i]} : now;
     Vec3 shift = step * (1.5 * now - 0.5 * before);
     if (!extra.steady.empty()) {
-      shift = shift + step * Vec3{extra.steady.x[i], extra.steady.y[i], extra.steady.z[i]};
+      shift = shift + step * scale * Vec3{extra.steady.x[i], extra.steady.y[i], extra.steady.z[i]};
     }
     if (space_.planar) shift.z = 0;
     cells.x[i] += shift.x;

@@ -25,10 +25,11 @@ struct ExtraVelocities {
 /// x += h v_n: one Euler step of error O(h^2), so the order stays 2 and nothing is kicked.
 ///
 /// AB2 is stable while h times the stiffness of the packing stays below 1. Twice the sum of a
-/// cell's pair slopes k bounds its row of the Jacobian (Gershgorin), so where 2 h k > 1 the cell's
-/// velocity is scaled by 1 / (2 h k): it approaches the same rest more slowly instead of
-/// overshooting. At steps of 0.1 min this touches only cells pressed to a fraction of their
-/// distance; results at longer steps are held against shorter ones by tests.
+/// cell's pair slopes k bounds its row of the Jacobian (Gershgorin), so where 2 h k > 1 all of the
+/// cell's velocity, what comes from outside the pair law with it, is scaled by 1 / (2 h k): it
+/// approaches the same rest more slowly instead of overshooting. At steps of 0.1 min this touches
+/// only cells pressed to a fraction of their distance; results at longer steps are held against
+/// shorter ones by tests.
 ///
 /// In a domain one voxel thick the tissue is planar: cells keep their z. Cells that are not movable
 /// stay and are felt by others; one that was held begins without a former velocity.

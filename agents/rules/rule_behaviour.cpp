@@ -25,12 +25,13 @@ double base_of(const CellType& type, Control control) {
   return base_value(type, control);
 }
 
-// The dead secrete and export nothing and take up less.
+// The dead export nothing; they secrete and take up a part.
 double base_of_dead(const CellType& type, Control control, double base) {
   switch (control.kind) {
-    case ControlKind::secretion:
     case ControlKind::net_export:
       return 0;
+    case ControlKind::secretion:
+      return base * type.death.secretion_factor;
     case ControlKind::uptake:
       return base * type.death.uptake_factor;
     default:

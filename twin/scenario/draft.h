@@ -43,10 +43,11 @@ struct BranchDraft : Located {
 /// A change to a phase of a published cycle, or a phase of the user's own.
 struct PhaseDraft : Located {
   std::string name;
-  std::optional<double> exit_rate, duration;
+  std::optional<double> exit_rate, duration, early_exit;
   std::optional<std::string> next;
   std::vector<BranchDraft> branches;
-  std::optional<bool> divides, dies, doubles_volume, oxygen_limited, pressure_limited, cycling;
+  std::optional<bool> divides, dies, doubles_volume, oxygen_limited, pressure_limited, present_pace,
+      cycling;
 };
 
 struct CycleDraft : Located {

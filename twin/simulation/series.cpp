@@ -44,15 +44,17 @@ void put_cells(const Tissue& tissue, Writer& writer) {
 
 /// What is followed of each type where there are several.
 struct TypeSums {
-  std::vector<double> live, volume, dead_volume;  // [1], [um^3], [um^3], one a type
+  std::vector<double> cells, live, volume, dead_volume;  // [1], [1], [um^3], [um^3], one a type
 };
 
 TypeSums sums_of_types(const Population& cells, std::size_t types) {
-  TypeSums sums{std::vector<double>(types), std::vector<double>(types), std::vector<double>(types)};
+  const std::vector<double> none(types);
+  TypeSums sums{none, none, none, none};
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::size_t type = cells.type[i];
     const bool live = cells.state[i] == CellState::live;
     const double volume = cells.volume(i).total();
+    sums.cells[type] += 1;
     sums.live[type] += live ? 1 : 0;
     sums.volume[type] += volume;
     sums.dead_volume[type] += live ? 0 : volume;
@@ -66,6 +68,7 @@ void put_types(const Tissue& tissue, Writer& writer) {
   const TypeSums sums = sums_of_types(tissue.cells(), types.size());
   for (std::size_t t = 0; t < types.size(); ++t) {
     const double dead = sums.volume[t] > 0 ? sums.dead_volume[t] / sums.volume[t] : 0;
+    writer.put("cells_" + types[t].name, "", sums.cells[t]);
     writer.put("live_" + types[t].name, "", sums.live[t]);
     writer.put("volume_" + types[t].name, "um^3", sums.volume[t]);
     writer.put("dead_volume_share_" + types[t].name, "", dead);

@@ -75,6 +75,23 @@ Table attack_table() {
                   .aliases = {"attack_duration"}});
   table.truth("holds_still", &T::holds_still,
               {.doc = "Does not move of its own accord meanwhile."});
+  table.truth("holds_target", &T::holds_target,
+              {.doc = "What it attacks neither grows, cycles nor dies otherwise meanwhile."});
+  table.quantity(
+      "pull", &T::pull, Measure::rate,
+      {.doc = "Cells move towards every cell of a target type in reach, attacked or not, "
+              "live or dead, at this rate times the distance.",
+       .range = at_least(0),
+       .example = "\"0.01 1/min\"",
+       .aliases = {"elastic_constant"}});
+  table.quantity(
+      "pull_beyond", &T::pull_beyond, Measure::length,
+      {.doc = "Nothing pulls from this distance of the centres down.", .range = at_least(0)});
+  table.quantity("pull_within", &T::pull_within, Measure::length,
+                 {.doc = "Nor from this one on; by default all in reach of the type with the "
+                         "largest mechanics.reach pull.",
+                  .range = more_than(0),
+                  .example = "\"21 um\""});
   table.table("recognition", &T::recognised, recognition_table());
   return table.build();
 }

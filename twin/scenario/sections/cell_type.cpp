@@ -53,6 +53,9 @@ void declare(TableBuilder<ScenarioDraft>& root) {
   table.table("volume", &T::volume, volume_table());
   table.number("dead_uptake_factor", [](auto& type) -> auto& { return type.death.uptake_factor; },
                {.doc = "Uptake of a dead cell relative to a live one.", .range = at_least(0)});
+  table.number("dead_secretion_factor",
+               [](auto& type) -> auto& { return type.death.secretion_factor; },
+               {.doc = "Secretion of a dead cell relative to a live one.", .range = at_least(0)});
   table.number("released_fraction",
                [](auto& type) -> auto& { return type.death.released_fraction; },
                {.doc = "Share of taken-up substance given back when the cell is removed.",

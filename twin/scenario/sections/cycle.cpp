@@ -45,6 +45,12 @@ Table phase_table() {
                  {.doc = "Left after this time, instead of at a rate.",
                   .range = more_than(0),
                   .example = "\"13 h\""});
+  table.number("early_exit", &T::early_exit,
+               {.doc = "Of a duration that ends in death: the share still there at a time t is "
+                       "(1 - t / duration)^early_exit, a limited life of mean duration / (1 + "
+                       "early_exit).",
+                .range = at_least(0),
+                .example = "0.5"});
   table.text("next", &T::next,
              {.doc = "Phase that follows; by default the one below, of the last one the first."});
   table.tables("branch", &T::branches, branch_table(), {.aliases = {"branches"}});
@@ -57,6 +63,11 @@ Table phase_table() {
               {.doc = "The exit rate scales with oxygen, see [cell_type.oxygen]."});
   table.truth("pressure_limited", &T::pressure_limited,
               {.doc = "The exit rate falls with pressure, see [cell_type.pressure]."});
+  table.truth(
+      "present_pace", &T::present_pace,
+      {.doc = "A duration that is judged by the pace of the moment: the phase ends once the "
+              "time in it reaches duration / pace, instead of when the pace over time adds "
+              "up to it."});
   table.truth("cycling", &T::cycling, {.doc = "Counted as proliferating."});
   return table.build();
 }
@@ -77,13 +88,16 @@ void apply(const PhaseDraft& change, CyclePhase& phase) {
   if (change.exit_rate) {
     phase.stochastic = true;
     phase.exit_rate = *change.exit_rate;
-    phase.duration = 0;
+    phase.duration = phase.early_exit = 0;
+    phase.present_pace = false;
   }
   if (change.duration) {
     phase.stochastic = false;
     phase.duration = *change.duration;
     phase.exit_rate = 0;
   }
+  phase.early_exit = change.early_exit.value_or(phase.early_exit);
+  phase.present_pace = change.present_pace.value_or(phase.present_pace);
   phase.divides = change.divides.value_or(phase.divides);
   phase.dies = change.dies.value_or(phase.dies);
   phase.doubles_volume = change.doubles_volume.value_or(phase.doubles_volume);
@@ -101,6 +115,8 @@ PhaseDraft whole(const CycleModel& model, const CyclePhase& phase, const Node* n
     out.exit_rate = phase.exit_rate;
   else
     out.duration = phase.duration;
+  if (phase.early_exit > 0) out.early_exit = phase.early_exit;
+  if (phase.present_pace) out.present_pace = true;
   out.next = model.phases[phase.next].name;
   for (const PhaseBranch& branch : phase.branches) {
     BranchDraft& way = out.branches.emplace_back();
@@ -153,7 +169,7 @@ bool add_phases(const CycleDraft& draft, bool custom, const std::string& label, 
           "a phase is left at a rate or after a time: give one of them");
       sound = false;
     }
-    sound = sound && checks.good(phase, {"exit_rate", "duration", "next"});
+    sound = sound && checks.good(phase, {"exit_rate", "duration", "early_exit", "next"});
     apply(phase, model.phases[index]);
   }
   return sound;
