@@ -1,6 +1,6 @@
 // How long diffusion, exchange and equilibria take, against this machine's bandwidth in the same
 // run. Each row checks its result, so that a fast wrong answer fails. Rows end in the number of
-// threads; at one thread CPU time is the one to read, at two real time.
+// threads: one is given its own processor time, two the wall's.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
