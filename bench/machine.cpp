@@ -3,7 +3,6 @@
 #include <time.h>
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <mutex>
 #include <vector>
@@ -35,13 +34,10 @@ double chains(std::size_t rounds) {
 }
 
 template <class Body>
-double best_seconds(const Body& body) {
+double best_seconds(unsigned threads, const Body& body) {
   double best = 1e9;
   for (int repetition = 0; repetition < 7; ++repetition) {
-    const auto start = std::chrono::steady_clock::now();
-    body();
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-    best = std::min(best, time.count());
+    best = std::min(best, seconds(threads, body));
   }
   return best;
 }
@@ -49,7 +45,7 @@ double best_seconds(const Body& body) {
 double triad_rate(unsigned threads, std::size_t elements, std::size_t rounds) {
   const Workers workers(threads);
   std::vector<double> a(elements * threads), b(a.size(), 1.0), c(a.size(), 2.0);
-  const double seconds = best_seconds([&] {
+  const double best = best_seconds(threads, [&] {
     workers.for_blocks(a.size(), elements, [&](std::size_t begin, std::size_t end) {
       for (std::size_t r = 0; r < rounds; ++r) {
         triad(a.data() + begin, b.data() + begin, c.data() + begin, 1e-9 * static_cast<double>(r),
@@ -57,18 +53,18 @@ double triad_rate(unsigned threads, std::size_t elements, std::size_t rounds) {
       }
     });
   });
-  return 24e-9 * static_cast<double>(a.size() * rounds) / seconds;
+  return 24e-9 * static_cast<double>(a.size() * rounds) / best;
 }
 
 MachineLimits measure(unsigned threads) {
   const Workers workers(threads);
   constexpr std::size_t rounds = 200000;
   volatile double sink = 0;
-  const double seconds = best_seconds([&] {
+  const double best = best_seconds(threads, [&] {
     workers.for_blocks(threads, 1, [&](std::size_t, std::size_t) { sink = chains(rounds); });
   });
   return {triad_rate(threads, 16u << 20, 1), triad_rate(threads, 12000, 2000),
-          128e-9 * rounds * threads / seconds};
+          128e-9 * rounds * threads / best};
 }
 
 }  // namespace

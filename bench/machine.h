@@ -14,6 +14,14 @@ struct MachineLimits {
 /// Seconds of this thread's own processor time, or of the clock on the wall.
 double now(bool own_time);
 
+/// Seconds that body() takes: own processor time on one thread, the wall's on more.
+template <class Body>
+double seconds(unsigned threads, const Body& body) {
+  const double start = now(threads == 1);
+  body();
+  return now(threads == 1) - start;
+}
+
 /// Measures once per number of threads and keeps the result; best of several repetitions.
 const MachineLimits& machine_limits(unsigned threads);
 

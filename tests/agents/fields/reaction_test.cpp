@@ -117,8 +117,8 @@ struct Mixed {
   LocalReaction reaction() const { return {supply, loss, saturable, half}; }
 };
 
-// Rows above and below the reacting ones are solved with factors of the whole line. A loss too small
-// to matter anywhere makes every row a reacting one.
+// Rows above and below the reacting ones are solved with factors of the whole line. A loss too
+// small to matter anywhere makes every row a reacting one.
 TEST(LocalReaction, RowsWithoutReactionsMakeNoDifference) {
   Mixed c(false);
   for (std::size_t p = 0; p < c.grid.size(); ++p) {
