@@ -3,6 +3,8 @@ option(CYTOTWIN_TESTS "Build the test programs" ON)
 option(CYTOTWIN_BENCHMARKS "Build the benchmarks" OFF)
 option(CYTOTWIN_FUZZ "Build the fuzz targets (clang)" OFF)
 option(CYTOTWIN_WERROR "Warnings of our own code are errors" ON)
+set(CYTOTWIN_DATA "${PROJECT_SOURCE_DIR}/../shared/data" CACHE PATH
+  "Folder of the public data sets (docs/data.md); tests that need them are skipped without")
 set(CYTOTWIN_SANITIZE "" CACHE STRING "Comma-separated sanitizers, e.g. address,undefined")
 
 set(CMAKE_CXX_STANDARD 20)

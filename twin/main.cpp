@@ -71,6 +71,39 @@ void add_render(CLI::App& app, RenderOptions& options) {
   render->add_option("--out", options.out, "Directory of the pictures [RUN/pictures]");
 }
 
+void add_network(CLI::App& app, NetworkOptions& options) {
+  CLI::App* network = app.add_subcommand("network", "Show a reaction network as it was understood");
+  network->footer("Example: twin network model.xml");
+  network->add_option("file", options.file, "Reaction network (SBML)")->required();
+}
+
+void add_simulate(CLI::App& app, SimulateOptions& options) {
+  CLI::App* simulate = app.add_subcommand("simulate", "Simulate one reaction network");
+  simulate->footer(
+      "Example: twin simulate model.xml --until 100 --species A,B --out run.csv --chart run.png");
+  simulate->add_option("file", options.file, "Reaction network (SBML)")->required();
+  simulate->add_option("--until", options.until, "End [the network's time unit]")->required();
+  simulate->add_option("--steps", options.steps, "Rows after the first [100]")
+      ->check(CLI::Range(1, 10000000));
+  simulate->add_option("--species", options.species, "What to write [all species]")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  simulate->add_option("--set", options.settings, "CONSTANT=VALUE; repeatable")
+      ->allow_extra_args(false);
+  simulate->add_option("--rtol", options.relative_tolerance, "Relative tolerance [1e-8]")
+      ->check(CLI::Range(1e-14, 1e-2));
+  simulate->add_option("--out", options.out, "Results (CSV) [standard output]");
+  simulate->add_option("--chart", options.chart, "Picture of the results (PNG)");
+}
+
+void add_sbml_case(CLI::App& app, SbmlCaseOptions& options) {
+  CLI::App* run = app.add_subcommand("sbml-case", "Run one case of the SBML Test Suite");
+  run->footer("Example: twin sbml-case 00001-sbml-l3v2.xml 00001-settings.txt 00001.csv");
+  run->add_option("model", options.model, "Model (SBML)")->required();
+  run->add_option("settings", options.settings, "Settings of the case")->required();
+  run->add_option("out", options.out, "Results (CSV)")->required();
+}
+
 InputError problem(const std::string& where, const std::string& what, const std::string& hint) {
   return {{where, 0, 0, {}}, what, hint};
 }
@@ -149,10 +182,16 @@ int main(int argc, char** argv) {
   CheckOptions check;
   SchemaOptions schema;
   RenderOptions render;
+  NetworkOptions network;
+  SimulateOptions simulate;
+  SbmlCaseOptions sbml_case;
   add_run(app, run);
   add_check(app, check);
   add_schema(app, schema);
   add_render(app, render);
+  add_network(app, network);
+  add_simulate(app, simulate);
+  add_sbml_case(app, sbml_case);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -162,6 +201,9 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("run")) return run_command(run);
     if (app.got_subcommand("check")) return check_command(check);
     if (app.got_subcommand("schema")) return schema_command(schema);
+    if (app.got_subcommand("network")) return network_command(network);
+    if (app.got_subcommand("simulate")) return simulate_command(simulate);
+    if (app.got_subcommand("sbml-case")) return sbml_case_command(sbml_case);
     return render_command(render);
   } catch (const InputError& error) {
     std::cerr << error.what();

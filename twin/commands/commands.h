@@ -46,4 +46,28 @@ struct RenderOptions {
 };
 int render_command(const RenderOptions& options);
 
+/// Shows a reaction network as the program understood it.
+struct NetworkOptions {
+  std::filesystem::path file;
+};
+int network_command(const NetworkOptions& options);
+
+/// Simulates one reaction network by itself.
+struct SimulateOptions {
+  std::filesystem::path file;
+  double until = 0;  ///< [the network's time unit]
+  int steps = 100;
+  std::vector<std::string> species;   ///< what to write; empty: all species
+  std::vector<std::string> settings;  ///< "CONSTANT=VALUE"
+  double relative_tolerance = 1e-8;
+  std::optional<std::filesystem::path> out, chart;
+};
+int simulate_command(const SimulateOptions& options);
+
+/// One case of the SBML Test Suite, as its settings say.
+struct SbmlCaseOptions {
+  std::filesystem::path model, settings, out;
+};
+int sbml_case_command(const SbmlCaseOptions& options);
+
 }  // namespace cytotwin

@@ -1,0 +1,210 @@
+#include "kinetics/cvode_solver.h"
+
+#include <cvode/cvode.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nvector/nvector_serial.h>
+#include <sunlinsol/sunlinsol_dense.h>
+#include <sunlinsol/sunlinsol_klu.h>
+#include <sunmatrix/sunmatrix_dense.h>
+#include <sunmatrix/sunmatrix_sparse.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "kinetics/kinetics_error.h"
+
+namespace cytotwin {
+namespace {
+
+constexpr int recoverable = 1;
+
+template <class T, void (*free)(T)>
+struct Freed {
+  using pointer = T;
+  void operator()(T object) const { free(object); }
+};
+void free_context(SUNContext context) { SUNContext_Free(&context); }
+void free_solver(SUNLinearSolver solver) { SUNLinSolFree(solver); }
+void free_memory(void* memory) { CVodeFree(&memory); }
+
+using ContextPointer = std::unique_ptr<void, Freed<SUNContext, free_context>>;
+using VectorPointer = std::unique_ptr<void, Freed<N_Vector, N_VDestroy>>;
+using MatrixPointer = std::unique_ptr<void, Freed<SUNMatrix, SUNMatDestroy>>;
+using SolverPointer = std::unique_ptr<void, Freed<SUNLinearSolver, free_solver>>;
+using MemoryPointer = std::unique_ptr<void, Freed<void*, free_memory>>;
+
+void require(int flag, const char* call) {
+  if (flag < 0) throw std::runtime_error(fmt::format("{} failed with {}", call, flag));
+}
+
+SUNContext make_context() {
+  SUNContext context = nullptr;
+  require(SUNContext_Create(nullptr, &context), "SUNContext_Create");
+  return context;
+}
+
+bool all_finite(std::span<const double> values) {
+  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+}
+
+}  // namespace
+
+struct CvodeSolver::Parts {
+  Parts(const Network& of, const Tolerances& tolerances, LinearAlgebra algebra);
+
+  void set_input(double time, N_Vector states) {
+    input[0] = time;
+    std::copy_n(N_VGetArrayPointer(states), network.states(),
+                input.begin() + static_cast<std::ptrdiff_t>(1 + network.constants()));
+  }
+  bool evaluate_beside_empty();
+  static int rates(double time, N_Vector y, N_Vector rate, void* self);
+  static int jacobian(double time, N_Vector y, N_Vector rate, SUNMatrix matrix, void* self,
+                      N_Vector, N_Vector, N_Vector);
+
+  const Network& network;
+  ContextPointer context;
+  VectorPointer y, absolute;
+  MatrixPointer matrix;
+  SolverPointer linear;
+  MemoryPointer memory;
+  std::vector<double> input, entries;
+  Tape::Workspace rates_workspace, jacobian_workspace;
+  std::uint64_t steps = 0;
+};
+
+CvodeSolver::Parts::Parts(const Network& of, const Tolerances& tolerances, LinearAlgebra algebra)
+    : network(of),
+      context(make_context()),
+      input(of.inputs()),
+      entries(of.pattern().row.size()),
+      rates_workspace(of.rates(), 1),
+      jacobian_workspace(of.jacobian(), 1) {
+  const auto n = static_cast<sunindextype>(network.states());
+  y.reset(N_VNew_Serial(n, context.get()));
+  absolute.reset(N_VNew_Serial(n, context.get()));
+  N_VConst(0, y.get());
+  std::copy(tolerances.absolute.begin(), tolerances.absolute.end(),
+            N_VGetArrayPointer(absolute.get()));
+  memory.reset(CVodeCreate(CV_BDF, context.get()));
+  require(CVodeInit(memory.get(), rates, 0, y.get()), "CVodeInit");
+  require(CVodeSetErrFile(memory.get(), nullptr), "CVodeSetErrFile");
+  require(CVodeSetUserData(memory.get(), this), "CVodeSetUserData");
+  require(CVodeSVtolerances(memory.get(), tolerances.relative, absolute.get()),
+          "CVodeSVtolerances");
+  if (algebra == LinearAlgebra::dense) {
+    matrix.reset(SUNDenseMatrix(n, n, context.get()));
+    linear.reset(SUNLinSol_Dense(y.get(), matrix.get(), context.get()));
+  } else {
+    matrix.reset(
+        SUNSparseMatrix(n, n, static_cast<sunindextype>(entries.size()), CSC_MAT, context.get()));
+    linear.reset(SUNLinSol_KLU(y.get(), matrix.get(), context.get()));
+  }
+  require(CVodeSetLinearSolver(memory.get(), linear.get(), matrix.get()), "CVodeSetLinearSolver");
+  require(CVodeSetJacFn(memory.get(), jacobian), "CVodeSetJacFn");
+}
+
+int CvodeSolver::Parts::rates(double time, N_Vector y, N_Vector rate, void* self) {
+  auto& parts = *static_cast<Parts*>(self);
+  parts.set_input(time, y);
+  double* result = N_VGetArrayPointer(rate);
+  parts.network.rates().evaluate(parts.input.data(), result, parts.rates_workspace);
+  return all_finite({result, parts.network.states()}) ? 0 : recoverable;
+}
+
+int CvodeSolver::Parts::jacobian(double time, N_Vector y, N_Vector, SUNMatrix matrix, void* self,
+                                 N_Vector, N_Vector, N_Vector) {
+  auto& parts = *static_cast<Parts*>(self);
+  const SparsePattern& pattern = parts.network.pattern();
+  parts.set_input(time, y);
+  parts.network.jacobian().evaluate(parts.input.data(), parts.entries.data(),
+                                    parts.jacobian_workspace);
+  if (!all_finite(parts.entries) && !parts.evaluate_beside_empty()) return recoverable;
+  if (SUNMatGetID(matrix) == SUNMATRIX_SPARSE) {
+    std::copy(pattern.first.begin(), pattern.first.end(), SUNSparseMatrix_IndexPointers(matrix));
+    std::copy(pattern.row.begin(), pattern.row.end(), SUNSparseMatrix_IndexValues(matrix));
+    std::copy(parts.entries.begin(), parts.entries.end(), SUNSparseMatrix_Data(matrix));
+    return 0;
+  }
+  SUNMatZero(matrix);
+  for (std::size_t column = 0; column + 1 < pattern.first.size(); ++column) {
+    double* values = SUNDenseMatrix_Column(matrix, static_cast<sunindextype>(column));
+    for (std::uint32_t e = pattern.first[column]; e < pattern.first[column + 1]; ++e) {
+      values[pattern.row[e]] = parts.entries[e];
+    }
+  }
+  return 0;
+}
+
+// x^n with n < 1 and its like have no slope at 0: there that of a pool filled to its absolute
+// tolerance stands in. Newton's iteration finds the same solution.
+bool CvodeSolver::Parts::evaluate_beside_empty() {
+  double* states = input.data() + 1 + network.constants();
+  const double* least = N_VGetArrayPointer(absolute.get());
+  for (std::size_t i = 0; i < network.states(); ++i) {
+    if (std::abs(states[i]) < least[i]) states[i] = least[i];
+  }
+  network.jacobian().evaluate(input.data(), entries.data(), jacobian_workspace);
+  return all_finite(entries);
+}
+
+void check_tolerances(const Tolerances& tolerances, const Network& network, const char* caller) {
+  const auto positive = [](double value) { return value > 0; };
+  if (!positive(tolerances.relative) || tolerances.absolute.size() != network.states() ||
+      !std::all_of(tolerances.absolute.begin(), tolerances.absolute.end(), positive)) {
+    throw std::invalid_argument(
+        fmt::format("{}: relative tolerance {} and {} absolute ones for {} states (all "
+                    "above 0, one a state)",
+                    caller, tolerances.relative, tolerances.absolute.size(), network.states()));
+  }
+}
+
+CvodeSolver::CvodeSolver(const Network& network, const Tolerances& tolerances,
+                         LinearAlgebra algebra) {
+  if (network.states() == 0) throw std::invalid_argument("CvodeSolver: the network has no states");
+  check_tolerances(tolerances, network, "CvodeSolver");
+  parts_ = std::make_unique<Parts>(network, tolerances, algebra);
+}
+
+CvodeSolver::~CvodeSolver() = default;
+CvodeSolver::CvodeSolver(CvodeSolver&&) noexcept = default;
+
+void CvodeSolver::start(double time, std::span<const double> constants,
+                        std::span<const double> states) {
+  std::copy(constants.begin(), constants.end(), parts_->input.begin() + 1);
+  std::copy(states.begin(), states.end(), N_VGetArrayPointer(parts_->y.get()));
+  require(CVodeReInit(parts_->memory.get(), time, parts_->y.get()), "CVodeReInit");
+}
+
+double CvodeSolver::step(double stop, double longest) {
+  void* memory = parts_->memory.get();
+  require(CVodeSetStopTime(memory, stop), "CVodeSetStopTime");
+  require(CVodeSetMaxStep(memory, longest), "CVodeSetMaxStep");
+  double reached = 0;
+  const int flag = CVode(memory, stop, parts_->y.get(), &reached, CV_ONE_STEP);
+  ++parts_->steps;
+  if (flag >= 0) return reached;
+  CVodeGetCurrentTime(memory, &reached);
+  const double* y = N_VGetArrayPointer(parts_->y.get());
+  std::string state;
+  for (std::size_t i = 0; i < parts_->network.states(); ++i) {
+    state +=
+        fmt::format("{}{} = {:.6g}", i > 0 ? ", " : "", parts_->network.state_names()[i], y[i]);
+  }
+  std::unique_ptr<char, decltype(&std::free)> name(CVodeGetReturnFlagName(flag), &std::free);
+  throw KineticsError(
+      fmt::format("CVODE cannot go on at t = {:.9g} ({}): {}", reached, name.get(), state),
+      reached);
+}
+
+void CvodeSolver::states_at(double time, std::span<double> states) const {
+  VectorPointer at(N_VMake_Serial(static_cast<sunindextype>(states.size()), states.data(),
+                                  parts_->context.get()));
+  require(CVodeGetDky(parts_->memory.get(), time, 0, at.get()), "CVodeGetDky");
+}
+
+std::uint64_t CvodeSolver::steps() const { return parts_->steps; }
+
+}  // namespace cytotwin

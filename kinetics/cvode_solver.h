@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kinetics/network.h"
+
+namespace cytotwin {
+
+/// Fixed for a network, never derived from the state of the moment.
+struct Tolerances {
+  double relative = 1e-6;
+  std::vector<double> absolute;  ///< of each state [its unit], > 0
+};
+
+/// @throws std::invalid_argument beginning with `caller`, if a tolerance is missing or not positive
+void check_tolerances(const Tolerances& tolerances, const Network& network, const char* caller);
+
+/// How CVODE solves its linear systems.
+enum class LinearAlgebra : std::uint8_t { dense, sparse };
+
+/// One cell's network solved by CVODE (Hindmarsh et al. 2005, ACM TOMS 31:363): backward
+/// differentiation formulas of orders 1 to 5, Newton iteration with the exact Jacobian. The
+/// reference for every other solver.
+class CvodeSolver {
+ public:
+  /// @param network  must outlive the solver; with one state at least
+  /// @throws std::invalid_argument if a tolerance is missing or not positive
+  CvodeSolver(const Network& network, const Tolerances& tolerances, LinearAlgebra algebra);
+  ~CvodeSolver();
+  CvodeSolver(CvodeSolver&&) noexcept;
+
+  /// Begins anew, as at every jump of constants or states.
+  void start(double time, std::span<const double> constants, std::span<const double> states);
+
+  /// Takes one internal step that ends at `stop` at the latest.
+  /// @param longest  no step is longer; 0: no limit
+  /// @returns the time reached
+  /// @throws KineticsError naming the time and the states if CVODE cannot go on
+  double step(double stop, double longest);
+
+  /// States at a time within the last step.
+  void states_at(double time, std::span<double> states) const;
+
+  std::uint64_t steps() const;  ///< since construction
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace cytotwin

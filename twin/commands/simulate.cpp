@@ -1,0 +1,148 @@
+#include "kinetics/simulate.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <iostream>
+
+#include "core/errors.h"
+#include "kinetics/network.h"
+#include "kinetics/sbml/read_sbml.h"
+#include "twin/commands/commands.h"
+#include "twin/scenario/suggest.h"
+#include "viz/loader.h"
+
+namespace cytotwin {
+namespace {
+
+InputError wrong(const std::string& where, const std::string& what, const std::string& hint) {
+  return {{where, 0, 0, {}}, what, hint};
+}
+
+/// Columns of the quantities asked for; without a wish, of all species, or of all states.
+std::vector<std::size_t> columns_of(const Network& network,
+                                    const std::vector<std::string>& wanted) {
+  const std::vector<std::string>& names = network.quantity_names();
+  const auto column = [&](const std::string& name) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+      throw wrong("--species", fmt::format("\"{}\" is none of the network's", name),
+                  suggestion(name, names, "known here"));
+    }
+    return static_cast<std::size_t>(found - names.begin());
+  };
+  std::vector<std::size_t> columns;
+  for (const std::string& name : wanted) columns.push_back(column(name));
+  if (!wanted.empty()) return columns;
+  for (const SpeciesForms& species : network.species()) columns.push_back(column(species.id));
+  if (columns.empty()) {
+    for (const std::string& name : network.state_names()) columns.push_back(column(name));
+  }
+  return columns;
+}
+
+/// The network's constants with "NAME=VALUE" applied.
+std::vector<double> constants_of(const Network& network, const std::vector<std::string>& settings) {
+  std::vector<double> constants = network.default_constants();
+  const std::vector<std::string>& names = network.constant_names();
+  for (const std::string& setting : settings) {
+    const std::size_t sign = setting.find('=');
+    const std::string name = setting.substr(0, sign);
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (sign == std::string::npos || found == names.end()) {
+      throw wrong("--set", fmt::format("\"{}\": no constant of the network", setting),
+                  suggestion(name, names, "constants"));
+    }
+    double value = 0;
+    const char *begin = setting.data() + sign + 1, *end = setting.data() + setting.size();
+    const auto [stop, error] = std::from_chars(begin, end, value);
+    if (error != std::errc() || stop != end) {
+      throw wrong("--set", fmt::format("\"{}\": no number after =", setting), "write NAME=1.5e-3");
+    }
+    constants[static_cast<std::size_t>(found - names.begin())] = value;
+  }
+  return constants;
+}
+
+/// Tolerances of the scale of each state: its largest value over the run at a first, rough pass.
+Tolerances scaled_tolerances(const Network& network, SimulationPlan plan, double relative) {
+  constexpr double smallest = 1e-15;
+  const Network::Start start = network.start(plan.initial_time, plan.constants);
+  plan.tolerances = {1e-4, {}};
+  for (const double value : start.states) {
+    plan.tolerances.absolute.push_back(std::max(1e-6 * std::abs(value), smallest));
+  }
+  std::vector<double> scale(network.states(), 0);
+  const Trajectory rough = simulate(network, plan);
+  const std::vector<std::string>& names = network.quantity_names();
+  for (std::size_t s = 0, q = 0; s < network.states(); ++s) {
+    while (names[q] != network.state_names()[s]) ++q;
+    for (const auto& row : rough.values) scale[s] = std::max(scale[s], std::abs(row[q]));
+  }
+  Tolerances tolerances{relative, {}};
+  for (const double value : scale) {
+    tolerances.absolute.push_back(std::max(1e-3 * relative * value, smallest * relative));
+  }
+  return tolerances;
+}
+
+void write_csv(std::ostream& out, const Network& network, const std::vector<std::size_t>& columns,
+               const Trajectory& trajectory) {
+  out << "time";
+  for (const std::size_t column : columns) out << ',' << network.quantity_names()[column];
+  out << '\n';
+  for (const std::vector<double>& row : trajectory.values) {
+    out << fmt::format("{}", row[0]);
+    for (const std::size_t column : columns) out << fmt::format(",{}", row[column]);
+    out << '\n';
+  }
+}
+
+void draw(const SimulateOptions& options, const Model& model, const Network& network,
+          const std::vector<std::size_t>& columns, const Trajectory& trajectory) {
+  Chart chart;
+  chart.title = model.id;
+  chart.x_title = fmt::format("time [{}]", model.time_unit);
+  for (const std::size_t column : columns) {
+    ChartLine line{network.quantity_names()[column], {}, {}};
+    for (const std::vector<double>& row : trajectory.values) {
+      line.x.push_back(row[0]);
+      line.y.push_back(row[column]);
+    }
+    chart.lines.push_back(std::move(line));
+  }
+  load_viz()->draw_chart(chart, options.chart->string());
+}
+
+}  // namespace
+
+int simulate_command(const SimulateOptions& options) {
+  const Model model = read_sbml(options.file);
+  const Network network(model);
+  const std::vector<std::size_t> columns = columns_of(network, options.species);
+  SimulationPlan plan;
+  plan.constants = constants_of(network, options.settings);
+  for (int k = 0; k <= options.steps; ++k) {
+    plan.output_times.push_back(options.until * k / options.steps);
+  }
+  if (!(options.until > 0)) throw wrong("--until", "not above 0", "give the end of the run");
+  plan.tolerances = scaled_tolerances(network, plan, options.relative_tolerance);
+  const Trajectory trajectory = simulate(network, plan);
+  if (options.out) {
+    std::ofstream out(*options.out);
+    write_csv(out, network, columns, trajectory);
+    out.flush();
+    if (!out) throw std::runtime_error(fmt::format("{}: cannot be written", options.out->string()));
+  } else {
+    write_csv(std::cout, network, columns, trajectory);
+  }
+  if (options.chart) draw(options, model, network, columns, trajectory);
+  for (const std::string& warning : model.warnings) {
+    std::cerr << fmt::format("{}: warning: {}\n", options.file.string(), warning);
+  }
+  return 0;
+}
+
+}  // namespace cytotwin
