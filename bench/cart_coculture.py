@@ -6,8 +6,7 @@ lines of scenarios/immunotherapy/cart_coculture*.toml from the cell index measur
 root mean square error of the mean of N seeds (2) over 48 to 162 h and the error of each seed; for
 1,250 effectors, which no parameter was fitted to, beside that of interpolating the curves of 500 and
 2,500 in log dose, and of the published joint fit; then tumour and CAR-T cells a well at the end and
-antigen of the survivors relative to the control. Says whether the curves are in the order of the
-doses. Two runs at a time. --fit LINE fits growth to the well without CAR-T cells, then killing to 500
+antigen of the survivors relative to the control, and whether the curves are in the order of the doses. Two runs at a time. --fit LINE fits growth to the well without CAR-T cells, then killing to 500
 and 2,500, and prints the values. Needs numpy.
 """
 import argparse
@@ -115,10 +114,19 @@ def print_line(twin, line, dex, seeds, pool):
               f"{mean['antigen'][-1] / means[wells[0]]['antigen'][-1]:.2f}; index at 48, 72, 96, "
               "120, 162 h", *(f"{value:.2f}" for value in numpy.interp(
                   (48, 72, 96, 120, 162), mean["hours"], mean["index"])), flush=True)
-    late = means[wells[0]]["hours"] >= 48
-    curves = [means[well]["index"][late] for well in wells]
-    ordered = all((low >= high).all() for low, high in zip(curves, curves[1:]))
-    print(f"{line} dex {dex} falls with dose at every time from 48 h: {'yes' if ordered else 'NO'}")
+    print_order(line, dex, [means[well] for well in wells])
+
+def print_order(line, dex, means):
+    """Whether the treated wells lie in the order of their doses, and when the control leaves them:
+    it starts lower, as measured, since it did not rise as CAR-T cells were added."""
+    hours = means[0]["hours"]
+    none, *treated = [mean["index"] for mean in means]
+    late = hours >= 48
+    ordered = all((low[late] >= high[late]).all() for low, high in zip(treated, treated[1:]))
+    below = hours[none < numpy.max(treated, axis=0)]
+    print(f"{line} dex {dex} treated wells in the order of their doses at every time from 48 h: "
+          f"{'yes' if ordered else 'NO'}; below the control after {max(below, default=START):.0f} h",
+          flush=True)
 
 # key of --set, start of the search, unit
 GROWTH = [("cell_type.tumour.cycle.phase.live.exit_rate", 0.03, "1/h"),

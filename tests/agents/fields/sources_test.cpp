@@ -154,7 +154,7 @@ TEST(Sources, FillASealedBoxToTheBalance) {
   QuasiSteadySolver steady(grid, substance, {}, 1);
   give(steady, grid, all);
   std::vector<double> field(grid.size(), 0.0);
-  steady.advance(field, {}, 0, Workers(1));
+  steady.advance(field, 0, Workers(1));
   for (const double c : field) EXPECT_NEAR(c, 80 / 2.8, 1e-6);
   TransientSolver transient(grid, substance, {}, 0.1);
   give(transient, grid, all);
@@ -166,7 +166,7 @@ TEST(Sources, FillASealedBoxToTheBalance) {
   QuasiSteadySolver tube_steady(grid, substance, {}, 1);
   give(tube_steady, grid, tube);
   std::fill(field.begin(), field.end(), 0.0);
-  tube_steady.advance(field, {}, 0, Workers(1));
+  tube_steady.advance(field, 0, Workers(1));
   for (const double c : field) EXPECT_NEAR(c, 33, 1e-5);
 }
 
@@ -216,7 +216,7 @@ TEST(Sources, TubeAcrossASlabIsTheDiscreteSolution) {
     QuasiSteadySolver steady(grid, substance, {}, 1, {1e-13, 200});
     give(steady, grid, source);
     std::vector<double> field(n, 0.0);
-    steady.advance(field, {}, 0, Workers(1));
+    steady.advance(field, 0, Workers(1));
     TransientSolver transient(grid, substance, {}, 0.2);
     give(transient, grid, source);
     std::vector<double> late(n, 0.0);
@@ -253,8 +253,8 @@ TEST(Sources, AreCountedByTheBudget) {
 
   QuasiSteadySolver steady(grid, substance, {}, 6, {1e-12, 200});
   give(steady, grid, sources);
-  steady.advance(field, {}, 0, Workers(1));
-  const FieldBudget again = steady.advance(field, {}, 1, Workers(1));
+  steady.advance(field, 0, Workers(1));
+  const FieldBudget again = steady.advance(field, 1, Workers(1));
   double taken = 0;
   for (std::size_t n = 0; n < sources.voxel.size(); ++n)
     taken += sources.loss[n] * field[sources.voxel[n]] * grid.voxel_volume();
@@ -285,7 +285,8 @@ TEST(Sources, LeaveTheLedgerOfCellsAlone) {
   cells.add(types[0], 0, {150, 10, 10});
   exchange.rebuild(cells, types, Workers(1));
   solver.set_reaction(exchange.reaction(0));
-  for (std::uint64_t n = 0; n < 50; ++n) solver.advance(field, exchange.exposure(0), n, Workers(1));
+  for (std::uint64_t n = 0; n < 50; ++n) solver.advance(field, n, Workers(1));
+  solver.take_exposure(exchange.exposure(0), Workers(1));
   exchange.internalise(cells, Workers(1));
   cells.x[0] = 50;
   exchange.rebuild(cells, types, Workers(1));
@@ -312,7 +313,7 @@ TEST(Sources, GiveTheSameBytesForAnyThreads) {
     run(transient, field, 5, workers);
     QuasiSteadySolver steady(grid, substance, {}, 6);
     give(steady, grid, sources);
-    steady.advance(field, {}, 0, workers);
+    steady.advance(field, 0, workers);
     results.push_back(field);
   }
   EXPECT_EQ(results[0], results[1]);

@@ -144,10 +144,8 @@ CellForces forces_of(Population& cells, ForceLaw law, bool own, unsigned threads
   const Workers workers(threads);
   NeighbourList list(1.4, 1);
   list.update(cells, 0, workers);
-  CellForces forces;
   const CellCoefficients coefficients = cell_coefficients(cells, types, law, workers);
-  cell_forces(cells, list, pairs, workers, forces, own ? &coefficients : nullptr);
-  return forces;
+  return all_forces(cells, list, pairs, workers, own ? &coefficients : nullptr);
 }
 
 // Cells that all have what their type has move as their type does.
