@@ -99,5 +99,21 @@ TEST(PresentPace, MakesUpForTimeOnHold) {
   EXPECT_NEAR(divides_at(true), 1200, 1e-9);
 }
 
+// The one that is held lets 100 min pass and has all of them before it afterwards.
+TEST(Held, LetsTheStepPass) {
+  const CellType type = mortal(100, 0);
+  Population population;
+  for (int i = 0; i < 2; ++i) population.add(type, 0, {});
+  const HeldUp pace(1);
+  const Behaviour* behaviour = &pace;
+  const std::vector<std::uint8_t> held = {1, 0};
+  PhenotypeStep step{{&type, 1}, {&behaviour, 1}, {}, 0, 101, 0, 3};
+  step.held = held;
+  advance_phenotype(population, step, Workers(1));
+  EXPECT_EQ(population.state[0], CellState::live);
+  EXPECT_EQ(population.phase_time[0], 0);
+  EXPECT_EQ(population.state[1], CellState::apoptotic);
+}
+
 }  // namespace
 }  // namespace cytotwin

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "agents/contacts/contact_columns.h"
+#include "agents/contacts/hold.h"
 #include "agents/contacts/links.h"
 #include "agents/contacts/springs.h"
 #include "agents/mechanics/ordering.h"
@@ -230,6 +231,16 @@ TEST(Attack, SameBytesForAnyThreadsAndOrderOfRows) {
   };
   EXPECT_EQ(damage(1, false), damage(2, false));
   EXPECT_EQ(damage(1, false), damage(4, true));
+}
+
+TEST(Attack, HoldsWhatIsAttackedIfAsked) {
+  Pairs pairs(3);
+  pairs.begin();
+  pairs.step();
+  EXPECT_TRUE(held_rows(pairs.cells, pairs.types).empty());
+  pairs.model().holds_target = true;
+  pairs.cells.state[5] = CellState::apoptotic;
+  EXPECT_EQ(held_rows(pairs.cells, pairs.types), (std::vector<std::uint8_t>{0, 1, 0, 1, 0, 0}));
 }
 
 // x' = 2 k (0 - x) of the distance: explicit here by the drift alone, so compare velocities.

@@ -58,6 +58,10 @@ TEST(CellExchange, OneCellGivesAndTakesByTheFormula) {
   exchange.rebuild(tissue.cells, tissue.types, Workers(1));
   EXPECT_NEAR(exchange.reaction(0).loss[voxel], 0.1 * 10 * share, 1e-14);
   EXPECT_EQ(exchange.reaction(1).supply[voxel], 0);
+
+  tissue.types[0].death.secretion_factor = 0.25;
+  exchange.rebuild(tissue.cells, tissue.types, Workers(1));
+  EXPECT_NEAR(exchange.reaction(1).supply[voxel], 0.25 * 0.5 * 8 * share, 1e-15);
 }
 
 TEST(CellExchange, ForgetsWhereCellsWere) {

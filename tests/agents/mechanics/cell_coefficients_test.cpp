@@ -9,6 +9,7 @@
 #include "agents/mechanics/forces.h"
 #include "agents/mechanics/integrator.h"
 #include "agents/mechanics/ordering.h"
+#include "tests/agents/mechanics/all_forces.h"
 #include "tests/agents/mechanics/balls.h"
 
 namespace cytotwin {

@@ -5,32 +5,18 @@
 #include <cmath>
 #include <numbers>
 
+#include "tests/agents/mechanics/all_forces.h"
 #include "tests/agents/mechanics/balls.h"
 
 namespace cytotwin {
 namespace {
-
-CellForces forces_of(Population& cells, const NeighbourList& list, const PairTable& pairs) {
-  CellForces all;
-  cell_forces(cells, list, pairs, Workers(1), [&](const CellForces& some) {
-    const auto append = [](const std::vector<double>& from, std::vector<double>& to) {
-      to.insert(to.end(), from.begin(), from.end());
-    };
-    append(some.vx, all.vx);
-    append(some.vy, all.vy);
-    append(some.vz, all.vz);
-    append(some.stiffness, all.stiffness);
-    return 0;
-  });
-  return all;
-}
 
 CellForces forces_of(Population& cells, ForceLaw law, MechanicsParameters parameters = {}) {
   const std::vector<MechanicsParameters> types = {parameters};
   const PairTable pairs(types, law);
   NeighbourList list(pairs.reach(), 1);
   list.update(cells, 0, Workers(1));
-  return forces_of(cells, list, pairs);
+  return all_forces(cells, list, pairs, Workers(1));
 }
 
 TEST(CellForces, TwoCellsByHand) {
@@ -60,7 +46,7 @@ TEST(CellForces, ReachIsSharedByUnlikeTypes) {
   const PairTable pairs(types, ForceLaw::repulsion_adhesion);
   NeighbourList list(pairs.reach(), 1);
   list.update(cells, 0, Workers(1));
-  const CellForces forces = forces_of(cells, list, pairs);
+  const CellForces forces = all_forces(cells, list, pairs, Workers(1));
 
   // S = 1.25 x 10 + 2 x 5 = 22.5; sqrt(0.4 x 0.9) = 0.6
   EXPECT_NEAR(forces.vx[0], 0.6 * std::pow(1 - 21 / 22.5, 2), 1e-14);

@@ -42,6 +42,31 @@ double simulated_distance(double step, double minutes, double start) {
 constexpr double start_distance = 9.92464968;  // sqrt(3) x 5.73 um, a published two-cell test
 constexpr std::array<double, 6> minutes = {1, 5, 10, 20, 30, 60};
 
+// Two cells driven together at 2 um/min each rest where the pair law answers it, at any step: at
+// 4 min the pair is stiff (2 h k = 3.6) and its speed is scaled.
+TEST(TwoCellRelaxation, RestsWhereADriveFromOutsideIsBalanced) {
+  double near = 1, far = 20;
+  for (int halving = 0; halving < 60; ++halving) {
+    const double d = (near + far) / 2;
+    const double away = 10 * (1 - d / 20) * (1 - d / 20) - 0.4 * (1 - d / 25) * (1 - d / 25);
+    (away > 2 ? near : far) = d;
+  }
+  for (const double step : {0.1, 4.0}) {
+    for (const bool smooth : {true, false}) {
+      Population cells;
+      add_ball(cells, {0, 0, 0}, 10);
+      add_ball(cells, {15, 0, 0}, 10);
+      Mechanics mechanics(one_type(), ForceLaw::repulsion_adhesion);
+      ExtraVelocities extra;
+      Drift& drive = smooth ? extra.smooth : extra.steady;
+      drive.assign(2);
+      drive.x = {2, -2};
+      for (int i = 0; i < 2000; ++i) mechanics.advance(cells, step, 0, Workers(1), extra);
+      EXPECT_NEAR(cells.x[1] - cells.x[0], near, 1e-6) << "step " << step << ", smooth " << smooth;
+    }
+  }
+}
+
 TEST(TwoCellRelaxation, ExactSolutionIsThePublishedOne) {
   const std::array<double, 6> published = {13.14668, 16.88800, 18.03783,
                                            18.70867, 18.91087, 19.03609};
