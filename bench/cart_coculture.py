@@ -6,8 +6,9 @@ lines of scenarios/immunotherapy/cart_coculture*.toml from the cell index measur
 root mean square error of the mean of N seeds (2) over 48 to 162 h and the error of each seed; for
 1,250 effectors, which no parameter was fitted to, beside that of interpolating the curves of 500 and
 2,500 in log dose, and of the published joint fit; then tumour and CAR-T cells a well at the end and
-antigen of the survivors relative to the control, and whether the curves are in the order of the doses. Two runs at a time. --fit LINE fits growth to the well without CAR-T cells, then killing to 500
-and 2,500, and prints the values. Needs numpy.
+antigen of the survivors relative to the control, and whether the curves are in the order of the
+doses. Two runs at a time. --fit LINE fits growth to the well without CAR-T cells, then killing to
+500 and 2,500, and prints the values. Needs numpy.
 """
 import argparse
 import concurrent.futures
@@ -140,8 +141,13 @@ KILLING = [("cell_type.tumour.variable.antigen.mean", 1.0, None),
            ("rule.attackers release ifn.saturation", 60, "ng/mL*um^3/min")]
 
 def settings(parameters, values):
-    return [f"{key}={value:.4g}" if unit is None else f'{key}="{value:.4g} {unit}"'.replace(' "', '"')
-            for (key, _, unit), value in zip(parameters, values)]
+    sets = []
+    for (key, _, unit), value in zip(parameters, values):
+        text = f"{value:.4g}" if unit is None else f'"{f"{value:.4g} {unit}".strip()}"'
+        sets.append(f"{key}={text}")
+        if key.endswith("area.decay"):  # what CAR-T cells release holds cells at an area of 1
+            sets.append(f"rule.ifn stops spreading.saturation={text}")
+    return sets
 
 class Search:
     """Gauss-Newton on the logarithms, with finite differences wide enough for the noise of a run."""
