@@ -58,7 +58,11 @@ Stage bare() {
   for (const char* name : {"tumour", "T cell"}) {
     CellType type;
     type.name = name;
-    type.cycle.phases = {{"first", true, 0, 0, 1}, {"second", true, 0, 0, 0, true}};
+    type.cycle.phases.resize(2);
+    type.cycle.phases[0].name = "first";
+    type.cycle.phases[0].next = 1;
+    type.cycle.phases[1].name = "second";
+    type.cycle.phases[1].divides = true;
     type.death.apoptosis.rate = 0;
     type.volume.live = {0, 0, 0, 0};
     type.mechanics.repulsion = type.mechanics.adhesion = 0;
@@ -327,6 +331,7 @@ Stage stage_of(Control behaviour) {
     case K::divide_into:
       return set(on_kind);
     case K::variable:
+    case K::variable_rate:
       stage.shows = [](const Tissue& t) { return column(t, "custom_antigen", 0); };
       return stage;
   }
@@ -336,7 +341,7 @@ Stage stage_of(Control behaviour) {
 TEST(EveryBehaviour, HasItsEffect) {
   const Vocabulary vocabulary({{"oxygen", "IFN"}, {"tumour", "T cell"}, {"antigen"}, 2});
   const std::vector<std::string> words = vocabulary.behaviours();
-  EXPECT_EQ(words.size(), 49U);
+  EXPECT_EQ(words.size(), 50U);
   for (const std::string& word : words) {
     const Control behaviour = *vocabulary.behaviour(word);
     const Stage stage = stage_of(behaviour);

@@ -104,7 +104,6 @@ TEST(Vocabulary, HasAWordOfItsOwnForTheChangeOfAVariable) {
   const auto meant = words().behaviour("rate of custom:antigen");
   ASSERT_TRUE(meant);
   EXPECT_EQ(*meant, (Control{ControlKind::variable_rate, 0}));
-  EXPECT_TRUE(acts_on(meant->kind));
 }
 
 TEST(Vocabulary, KnowsNothingElse) {
