@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -57,7 +58,7 @@ void CellExchange::rebuild(const Population& cells, const std::vector<CellType>&
     columns_[s].is_used = columns_[s].is_used || !sources_[s].voxel.empty();
     if (!columns_[s].is_used) continue;
     gather(columns_[s], workers);
-    add_sources(columns_[s], sources_[s]);
+    if (!sources_[s].voxel.empty()) add_sources(columns_[s], sources_[s]);
   }
 }
 
@@ -198,17 +199,25 @@ void CellExchange::gather(Columns& columns, const Workers& workers) const {
 }
 
 void CellExchange::add_sources(Columns& columns, const VoxelSources& sources) const {
+  columns.reacting.clear();
+  std::set_union(voxels_.begin(), voxels_.end(), sources.voxel.begin(), sources.voxel.end(),
+                 std::back_inserter(columns.reacting));
   for (std::size_t n = 0; n < sources.voxel.size(); ++n) {
     columns.supply[sources.voxel[n]] += sources.supply[n];
     columns.loss[sources.voxel[n]] += sources.loss[n];
   }
 }
 
+std::span<const std::uint32_t> CellExchange::reacting(std::size_t substance) const {
+  return sources_[substance].voxel.empty() ? voxels_ : columns_[substance].reacting;
+}
+
 LocalReaction CellExchange::reaction(std::size_t substance) const {
   const Columns& columns = columns_[substance];
   if (!columns.is_used) return {};
-  if (!columns.has_saturable) return {columns.supply, columns.loss, {}, {}, voxels_};
-  return {columns.supply, columns.loss, columns.saturable_loss, columns.half_maximum, voxels_};
+  if (!columns.has_saturable) return {columns.supply, columns.loss, {}, {}, reacting(substance)};
+  return {columns.supply, columns.loss, columns.saturable_loss, columns.half_maximum,
+          reacting(substance)};
 }
 
 FieldExposure CellExchange::exposure(std::size_t substance) {

@@ -70,8 +70,9 @@ class CellExchange {
   struct Columns {
     std::vector<double> supply, loss, saturable_loss, half_maximum;
     std::vector<double> exposure, saturable_exposure;
-    std::vector<Rates> rates;  ///< by kind, or one a sorted row if `own`
-    bool own = false;          ///< some behaviour sets them cell by cell
+    std::vector<Rates> rates;             ///< by kind, or one a sorted row if `own`
+    bool own = false;                     ///< some behaviour sets them cell by cell
+    std::vector<std::uint32_t> reacting;  ///< voxels with a cell or a source; only with sources
     bool has_uptake = false, has_saturable = false, is_used = false;
   };
   void sort_rows(const Population& cells, const Workers& workers);
@@ -84,6 +85,7 @@ class CellExchange {
   }
   void gather(Columns& columns, const Workers& workers) const;
   void add_sources(Columns& columns, const VoxelSources& sources) const;
+  std::span<const std::uint32_t> reacting(std::size_t substance) const;
 
   Grid grid_;
   std::vector<VoxelSources> sources_;  ///< one a substance

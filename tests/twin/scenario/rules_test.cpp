@@ -96,6 +96,7 @@ TEST(Rules, TakeEveryWordOfTheGrammarInItsUnit) {
   const Vocabulary vocabulary({{"oxygen"}, {"tumour", "T cell"}, {"antigen"}, 2});
   const auto one_of = [](const std::string& word) -> std::string {
     const auto holds = [&](const char* part) { return word.find(part) != std::string::npos; };
+    if (holds("rate of custom")) return "1 1/min";
     if (holds("target")) return "1 mmHg";
     if (holds("export")) return "1 mmHg*um^3/min";
     if (holds("elastic") || holds("attachment rate") || holds("detachment")) return "1 1/min";
