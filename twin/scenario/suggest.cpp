@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace cytotwin {
 
@@ -27,7 +28,19 @@ std::string joined(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+namespace {
+
+bool same_letters(char a, char b) {
+  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+  return lower(a) == lower(b);
+}
+
+}  // namespace
+
 std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (std::equal(wrong.begin(), wrong.end(), name.begin(), name.end(), same_letters)) return name;
+  }
   std::optional<std::string> best;
   // Long wrong names are cut off: the distance costs their product.
   std::size_t least = wrong.size() > 100 ? 0 : wrong.size() <= 3 ? 2 : 3;

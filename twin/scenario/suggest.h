@@ -11,7 +11,8 @@ namespace cytotwin {
 /// Levenshtein distance: insertions, deletions, substitutions; a swap of neighbours counts 1.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The nearest name at distance <= 2 (<= 1 for wrong names of up to three letters).
+/// The name that differs in upper and lower case alone, else the nearest at distance <= 2 (<= 1 for
+/// wrong names of up to three letters).
 std::optional<std::string> nearest(std::string_view wrong, const std::vector<std::string>& names);
 
 /// "did you mean "oxygen"?" for the nearest() name, else "LABEL: a, b, c"; "there are no LABEL" if

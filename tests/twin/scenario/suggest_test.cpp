@@ -20,6 +20,7 @@ TEST(Suggest, NearNamesAreMeantOthersListed) {
   EXPECT_EQ(suggestion("glucose", {}, "substances"), "there are no substances");
   EXPECT_EQ(nearest("drag", names), "drug");
   EXPECT_FALSE(nearest("glucose", names));
+  EXPECT_EQ(nearest("ifn", {"ion", "IFN"}), "IFN");
   EXPECT_EQ(suggestion("dx", {"all"}, "keys"), "keys: all") << "short names need to be nearer";
 }
 

@@ -1,0 +1,97 @@
+#!/usr/bin/python3
+"""twin network, simulate and sbml-case as a user types them, on a network with a closed form.
+
+Argument: the program twin (a second one, a scenario, is not looked at).
+"""
+import csv
+import io
+import math
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+MATH = '<math xmlns="http://www.w3.org/1998/Math/MathML">'
+MODEL = f"""<?xml version="1.0" encoding="UTF-8"?>
+<sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"><model id="decay">
+<listOfCompartments><compartment id="v" size="2" constant="true"/></listOfCompartments>
+<listOfSpecies>
+<species id="A" compartment="v" initialConcentration="3" hasOnlySubstanceUnits="false"
+ boundaryCondition="false" constant="false"/>
+<species id="B" compartment="v" initialAmount="0" hasOnlySubstanceUnits="false"
+ boundaryCondition="false" constant="false"/>
+</listOfSpecies>
+<listOfParameters><parameter id="k" value="0.5" constant="true"/></listOfParameters>
+<listOfReactions><reaction id="r" reversible="false">
+<listOfReactants><speciesReference species="A" stoichiometry="1" constant="true"/></listOfReactants>
+<listOfProducts><speciesReference species="B" stoichiometry="2" constant="true"/></listOfProducts>
+<kineticLaw>{MATH}<apply><times/><ci>k</ci><ci>A</ci><ci>v</ci></apply></math></kineticLaw>
+</reaction></listOfReactions></model></sbml>
+"""
+
+
+def run(*words):
+    return subprocess.run([TWIN, *map(str, words)], capture_output=True, text=True)
+
+
+def expect(done, status, *texts):
+    said = done.stdout + done.stderr
+    missing = [text for text in texts if text not in said]
+    if done.returncode != status or missing:
+        sys.exit(f"{done.args}: exit status {done.returncode}, wanted {status}; missing {missing}:\n{said}")
+
+
+def rows_of(text):
+    return [{k: float(v) for k, v in row.items()} for row in csv.DictReader(io.StringIO(text))]
+
+
+def main():
+    with tempfile.TemporaryDirectory() as place:
+        folder = pathlib.Path(place)
+        model = folder / "decay.xml"
+        model.write_text(MODEL)
+        expect(run("network", model), 0, "r = k * A * v", "A.amount' = -r", "B.amount' = 2 * r",
+               "conserved sums: 1\nA.amount + 0.5 B.amount".split("\n")[0], "2 states",
+               "no unit of time")
+
+        done = run("simulate", model, "--until", 4, "--steps", 8, "--set", "k=0.7", "--chart",
+                   folder / "run.png")
+        expect(done, 0)
+        for row in rows_of(done.stdout):
+            a = 3 * math.exp(-0.7 * row["time"])
+            assert abs(row["A"] - a) < 1e-6, row
+            assert abs(row["B"] - 2 * (3 - a)) < 1e-6, row
+        assert (folder / "run.png").stat().st_size > 5000
+
+        expect(run("simulate", model, "--until", 4, "--species", "a"), 2, 'did you mean "A"?')
+        expect(run("simulate", model, "--until", 4, "--set", "q=1"), 2, "no constant")
+        expect(run("simulate", model, "--until", 4, "--set", "k=fast"), 2, "no number")
+        expect(run("simulate", model, "--until", -1), 2, "not above 0")
+        expect(run("simulate", folder / "none.xml", "--until", 1), 2, "no such file")
+        expect(run("simulate", model, "--until", 1, "--out", folder / "no" / "run.csv"), 1,
+               "cannot be written")
+
+        model.write_text(MODEL.replace("<ci>k</ci><ci>A</ci>", "<cn>-1</cn><apply><root/><apply>"
+                                       "<minus/><cn>4</cn><ci>A</ci></apply></apply>"))
+        expect(run("simulate", model, "--until", 100), 1, "cannot go on at t = ", "A.amount = ")
+
+        model.write_text(MODEL.replace('id="r"', 'id="r" fast="true"').replace("version2", "version1")
+                         .replace('version="2"', 'version="1"'))
+        expect(run("network", model), 2, 'reaction "r": fast reactions are not supported')
+
+        settings = folder / "settings.txt"
+        settings.write_text("start: 0\nduration: 1\nsteps: 2\nvariables: A, Z\nabsolute: 1e-7\n"
+                            "relative: 1e-4\namount: A\nconcentration:\n")
+        model.write_text(MODEL)
+        expect(run("sbml-case", model, settings, folder / "out.csv"), 2, '"Z" is none')
+        settings.write_text(settings.read_text().replace(", Z", ""))
+        expect(run("sbml-case", model, settings, folder / "out.csv"), 0)
+        last = rows_of((folder / "out.csv").read_text())[-1]
+        assert abs(last["A"] - 6 * math.exp(-0.5)) < 1e-7, last
+        settings.write_text("start: 0\nduration: long\nsteps: 2\n")
+        expect(run("sbml-case", model, settings, folder / "out.csv"), 2, 'duration: "long"',
+               "absolute:")
+
+
+TWIN = sys.argv[1]
+main()
