@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -33,15 +34,15 @@ class SbmlFile {
 };
 
 std::string compartment(double size, bool constant) {
-  return "<listOfCompartments><compartment id=\"v\" spatialDimensions=\"3\" size=\"" +
-         std::to_string(size) + "\" constant=\"" + (constant ? "true" : "false") +
-         "\"/></listOfCompartments>";
+  return fmt::format(
+      R"(<listOfCompartments><compartment id="v" spatialDimensions="3" size="{}" constant="{}"/></listOfCompartments>)",
+      size, constant);
 }
 
 std::string species(const std::string& id, double concentration) {
-  return "<species id=\"" + id + "\" compartment=\"v\" initialConcentration=\"" +
-         std::to_string(concentration) +
-         "\" hasOnlySubstanceUnits=\"false\" boundaryCondition=\"false\" constant=\"false\"/>";
+  return fmt::format(R"(<species id="{}" compartment="v" initialConcentration="{}"
+ hasOnlySubstanceUnits="false" boundaryCondition="false" constant="false"/>)",
+                     id, concentration);
 }
 
 std::vector<double> at_end(const Network& network, double end) {
