@@ -21,7 +21,7 @@ class SbmlFile {
  public:
   explicit SbmlFile(const std::string& parts)
       : path_(std::filesystem::temp_directory_path() /
-              ("cytotwin_sbml_" + std::to_string(getpid()) + ".xml")) {
+              fmt::format("cytotwin_sbml_{}.xml", getpid())) {
     std::ofstream(path_) << R"(<?xml version="1.0" encoding="UTF-8"?>
 <sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"><model id="m">)"
                          << parts << "</model></sbml>";
@@ -62,9 +62,10 @@ double value_of(const Network& network, const std::vector<double>& row, const st
 
 // Nothing reacts, the compartment doubles in 2: the concentration halves, the amount stays.
 TEST(Sbml, AGrowingCompartmentDilutes) {
-  const SbmlFile file(compartment(1, false) + "<listOfSpecies>" + species("s", 3) +
-                      "</listOfSpecies><listOfRules><rateRule variable=\"v\">" + math +
-                      "<cn>0.5</cn></math></rateRule></listOfRules>");
+  const SbmlFile file(
+      fmt::format(R"({}<listOfSpecies>{}</listOfSpecies><listOfRules><rateRule variable="v">
+{}<cn>0.5</cn></math></rateRule></listOfRules>)",
+                  compartment(1, false), species("s", 3), math));
   const Network network(read_sbml(file.path()));
   const auto row = at_end(network, 2);
   EXPECT_NEAR(value_of(network, row, "v"), 2, 1e-9);
@@ -75,16 +76,14 @@ TEST(Sbml, AGrowingCompartmentDilutes) {
 // s' = -k s / v with a k of the reaction's own that hides the global one; v = 2, so that the
 // concentration c = s/v has c' = -0.8 c / 2.
 TEST(Sbml, AReactionsOwnParameterHidesTheGlobalOne) {
-  const SbmlFile file(
-      compartment(2, true) + "<listOfSpecies>" + species("s", 1) +
-      "</listOfSpecies><listOfParameters><parameter id=\"k\" value=\"100\" constant=\"true\"/>"
-      "</listOfParameters><listOfReactions><reaction id=\"r\" reversible=\"false\">"
-      "<listOfReactants><speciesReference species=\"s\" stoichiometry=\"1\" constant=\"true\"/>"
-      "</listOfReactants><kineticLaw>" +
-      math +
-      "<apply><times/><ci>k</ci><ci>s</ci></apply></math>"
-      "<listOfLocalParameters><localParameter id=\"k\" value=\"0.8\"/></listOfLocalParameters>"
-      "</kineticLaw></reaction></listOfReactions>");
+  const SbmlFile file(fmt::format(R"({}<listOfSpecies>{}</listOfSpecies>
+<listOfParameters><parameter id="k" value="100" constant="true"/></listOfParameters>
+<listOfReactions><reaction id="r" reversible="false">
+<listOfReactants><speciesReference species="s" stoichiometry="1" constant="true"/></listOfReactants>
+<kineticLaw>{}<apply><times/><ci>k</ci><ci>s</ci></apply></math>
+<listOfLocalParameters><localParameter id="k" value="0.8"/></listOfLocalParameters></kineticLaw>
+</reaction></listOfReactions>)",
+                                  compartment(2, true), species("s", 1), math));
   const Network network(read_sbml(file.path()));
   const auto row = at_end(network, 3);
   EXPECT_NEAR(value_of(network, row, "s"), std::exp(-0.8 * 3 / 2), 1e-8);
@@ -103,14 +102,14 @@ std::vector<std::string> problems_of(const std::filesystem::path& file) {
 }
 
 TEST(Sbml, NamesAllThatIsNotSupported) {
-  const SbmlFile file(
-      std::string("<listOfParameters><parameter id=\"a\" value=\"1\" constant=\"false\"/>"
-                  "<parameter id=\"b\" value=\"1\" constant=\"false\"/></listOfParameters>"
-                  "<listOfRules><algebraicRule>") +
-      math + "<apply><minus/><ci>a</ci><cn>2</cn></apply></math></algebraicRule>" +
-      "<assignmentRule variable=\"b\">" + math +
-      "<apply><csymbol encoding=\"text\" definitionURL=\"http://www.sbml.org/sbml/symbols/delay\">"
-      "delay</csymbol><ci>a</ci><cn>1</cn></apply></math></assignmentRule></listOfRules>");
+  const SbmlFile file(fmt::format(R"(<listOfParameters>
+<parameter id="a" value="1" constant="false"/><parameter id="b" value="1" constant="false"/>
+</listOfParameters><listOfRules>
+<algebraicRule>{0}<apply><minus/><ci>a</ci><cn>2</cn></apply></math></algebraicRule>
+<assignmentRule variable="b">{0}<apply>
+<csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/delay">delay</csymbol>
+<ci>a</ci><cn>1</cn></apply></math></assignmentRule></listOfRules>)",
+                                  math));
   EXPECT_EQ(problems_of(file.path()),
             (std::vector<std::string>{"algebraic rule no. 1: algebraic rules are not supported",
                                       "rule of \"b\": delay() is not supported"}));
