@@ -248,7 +248,8 @@ void warn_of_graph(const CycleDraft& draft, const CycleModel& model, bool has_ru
   bool divides = false, doubles = false;
   for (std::size_t i = 0; i < model.phases.size(); ++i) {
     if (!reached[i]) unreached.push_back('"' + model.phases[i].name + '"');
-    divides = divides || (reached[i] && model.phases[i].divides);
+    const bool stays = model.phases[i].stochastic && model.phases[i].exit_rate == 0 && !has_rules;
+    divides = divides || (reached[i] && model.phases[i].divides && !stays);
     doubles = doubles || (reached[i] && model.phases[i].doubles_volume);
   }
   if (!unreached.empty())
