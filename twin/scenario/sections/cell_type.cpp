@@ -101,9 +101,17 @@ void check_order(const Draft<OxygenResponse>& oxygen, const std::string& type,
                  fmt::format("{} must be larger than {}", high_key, low_key));
 }
 
+// Whether rules may set how cells of a type go through their cycle; a file's are read later.
+bool rules_may_move(const ScenarioDraft& draft, const std::string& cell_type) {
+  return draft.rules_file.has_value() ||
+         std::any_of(draft.rules.begin(), draft.rules.end(), [&](const RuleDraft& rule) {
+           return rule.cell_type == cell_type && rule.behaviour.find("cycle") != std::string::npos;
+         });
+}
+
 void check_type(ScenarioDraft& draft, CellTypeDraft& type, Checks& checks) {
   const std::string label = fmt::format("cell_type \"{}\": ", type.name);
-  check_cycle(type, !draft.rules.empty() || draft.rules_file.has_value(), checks);
+  check_cycle(type, rules_may_move(draft, type.name), checks);
   if (checks.good(type, {"volume.total", "volume.nuclear"}) &&
       type.volume.nuclear >= type.volume.total)
     checks.problem(
