@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -42,6 +43,7 @@ struct Tissue::Engine {
   std::vector<std::unique_ptr<FieldSolver>> solvers;   // one a substance
   std::vector<std::unique_ptr<Behaviour>> behaviours;  // one a cell type
   CellExchange exchange;
+  std::optional<CellNetworks> networks;
   Mechanics mechanics;
   ExtraVelocities extra;
   RowIndex rows;
@@ -63,10 +65,13 @@ std::unique_ptr<FieldSolver> make_solver(const TissueModel& model, std::size_t s
 std::unique_ptr<Behaviour> make_behaviour(const TissueModel& model, std::size_t t,
                                           const std::vector<std::string>& substances) {
   const CellType& type = model.cell_types[t];
-  if (t >= model.rules.size() || model.rules[t].empty()) {
+  const std::vector<Rule> rules = t < model.rules.size() ? model.rules[t] : std::vector<Rule>();
+  const std::vector<Drive> drives =
+      t < model.drives.size() ? model.drives[t] : std::vector<Drive>();
+  if (rules.empty() && drives.empty()) {
     return std::make_unique<StandardBehaviour>(type, substances, model.variables);
   }
-  return std::make_unique<RuleBehaviour>(type, model.rules[t], substances, model.variables);
+  return std::make_unique<RuleBehaviour>(type, rules, drives, substances, model.variables);
 }
 
 // The most links that any cell may have by its type or a rule.
@@ -115,6 +120,7 @@ Tissue::Tissue(TissueModel model)
     engine_->behaviours.push_back(make_behaviour(model_, t, names));
   }
   add_variable_columns();
+  engine_->networks.emplace(model_.networks, cells_, model_.cell_types, model_.variables);
   add_columns();
 }
 
@@ -241,6 +247,7 @@ std::size_t Tissue::add_cell(std::uint16_t type, Vec3 position) {
     const std::size_t column = cells_.find_extra(variable_column(model_.variables.at(v).name));
     cells_.extra[column].values[row] = of.variables[v].draw(random);
   }
+  engine_->networks->enter(cells_, row, model_.seed);
   return row;
 }
 
@@ -249,6 +256,8 @@ std::vector<Signal> Tissue::sensed_signals() const {
   for (const auto& behaviour : engine_->behaviours) {
     signals.insert(behaviour->senses().begin(), behaviour->senses().end());
   }
+  const std::vector<Signal>& of_networks = engine_->networks->senses();
+  signals.insert(of_networks.begin(), of_networks.end());
   return {signals.begin(), signals.end()};
 }
 
@@ -381,7 +390,14 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   std::vector<const Behaviour*> behaviours;
   for (const auto& behaviour : engine_->behaviours) behaviours.push_back(behaviour.get());
   const std::vector<Signal> signals = sensed_signals();
-  const std::vector<double> sensed = gather(signals, minutes, workers);
+  std::vector<double> sensed = gather(signals, minutes, workers);
+  if (!engine_->networks->empty()) {
+    engine_->networks->advance(
+        cells_, {concentration, signals, sensed, minutes, model_.phenotype_step, model_.seed},
+        workers);
+    // behaviours follow what the networks came to
+    sensed = gather(signals, minutes, workers);
+  }
   PhenotypeStep step;
   step.signals = signals;
   step.sensed = sensed;
@@ -403,6 +419,7 @@ void Tissue::step_phenotype(std::uint64_t step_index, double minutes, const Work
   }
   events_.births += happened.divisions.size();
   events_.apoptoses += happened.apoptoses;
+  events_.kills += happened.kills;
   events_.necroses += happened.necroses;
   events_.removals += happened.removals;
   events_.transformations += happened.transformations;

@@ -15,6 +15,7 @@
 #include "agents/fields/fixed_voxels.h"
 #include "agents/fields/substance.h"
 #include "agents/fields/voxel_sources.h"
+#include "agents/networks/cell_networks.h"
 #include "agents/rules/rule.h"
 #include "core/grid.h"
 #include "core/parallel.h"
@@ -28,8 +29,10 @@ struct TissueModel {
   std::vector<FixedVoxels> fixed;     ///< one a substance
   std::vector<VoxelSources> sources;  ///< one a substance, or none at all
   std::vector<CellType> cell_types;
-  std::vector<Variable> variables;       ///< of the user's own, in columns of the population
-  std::vector<std::vector<Rule>> rules;  ///< by cell type; may be shorter: none for the rest
+  std::vector<Variable> variables;         ///< of the user's own, in columns of the population
+  std::vector<std::vector<Rule>> rules;    ///< by cell type; may be shorter: none for the rest
+  std::vector<std::vector<Drive>> drives;  ///< likewise
+  std::vector<CellNetwork> networks;       ///< that cells carry
   ForceLaw law = ForceLaw::repulsion_adhesion;
   bool walls = false;            ///< the domain's faces push cells back
   double field_step = 0.1;       ///< of transient substances [min]
@@ -42,7 +45,8 @@ struct TissueModel {
 /// What happened to the cells since the start.
 struct CellEvents {
   std::uint64_t births = 0, apoptoses = 0, necroses = 0, removals = 0;
-  std::uint64_t kills = 0, hits = 0;  ///< deaths by damage, which are apoptoses too; discrete hits
+  /// Apoptoses of cells that others had damaged; discrete hits.
+  std::uint64_t kills = 0, hits = 0;
   std::uint64_t attachments = 0, detachments = 0;  ///< links made; links that a cell let go
   std::uint64_t phagocytoses = 0, fusions = 0;     ///< each a removal too
   std::uint64_t transformations = 0, asymmetric_divisions = 0;  ///< the latter are births too
@@ -77,7 +81,8 @@ class Tissue {
   double largest_imbalance() const { return largest_imbalance_; }
   void set_largest_imbalance(double value) { largest_imbalance_ = value; }
 
-  /// Adds a live cell (see Population::add) with variables drawn from its type's distributions.
+  /// Adds a live cell (see Population::add) with variables drawn from its type's distributions and
+  /// networks at their start.
   /// @returns its row
   std::size_t add_cell(std::uint16_t type, Vec3 position);
 

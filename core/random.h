@@ -29,6 +29,7 @@ enum class Purpose : std::uint32_t {
   fusion = 25,
   variables = 30,
   random_placement = 31,
+  network_constants = 32,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

@@ -55,6 +55,8 @@ IndexedBy indexed_by(SignalKind kind) {
     case SignalKind::contact_type:
       return IndexedBy::cell_type;
     case SignalKind::variable:
+    case SignalKind::attacked_variable:
+    case SignalKind::attackers_variable:
       return IndexedBy::variable;
     default:
       return IndexedBy::nothing;
@@ -141,6 +143,8 @@ double base_value(const CellType& type, Control control) {
       return entry(contact.phagocytose, control.index, 0);
     case ControlKind::attack:
       return entry(contact.attack.rate, control.index, 0);
+    case ControlKind::attack_hit_rate:
+      return type.contact.attack.hit_rate;
     case ControlKind::attack_damage_rate:
       return contact.attack.damage_rate;
     case ControlKind::attack_duration:

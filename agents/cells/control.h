@@ -37,6 +37,9 @@ enum class SignalKind : std::uint8_t {
   necrotic,            ///< 1 or 0
   time,                ///< simulated [min]
   variable,            ///< of the user's own
+  attacked_variable,   ///< the same of the cell it attacks, 0 while it attacks none
+  attackers_variable,  ///< the same, summed over the live cells that attack it
+  attackers,           ///< live cells that attack it
 };
 
 struct Signal {
@@ -79,6 +82,7 @@ enum class ControlKind : std::uint8_t {
   phagocytose_other_dead,  ///< [1/min]
   phagocytose,             ///< by type [1/min]
   attack,                  ///< by type [1/min]
+  attack_hit_rate,         ///< of discrete hits [1/min]
   attack_damage_rate,      ///< [1/min]
   attack_duration,         ///< [min]
   fuse,                    ///< by type [1/min]

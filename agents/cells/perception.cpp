@@ -4,6 +4,7 @@
 #include <functional>
 #include <stdexcept>
 
+#include "agents/contacts/row_index.h"
 #include "agents/fields/sampling.h"
 #include "agents/mechanics/reach.h"
 
@@ -76,6 +77,37 @@ Read wall_contact(const Population& cells, const Surroundings& around) {
   };
 }
 
+// Rows of the cells that are attacked; RowIndex::none of those that attack nobody.
+std::vector<std::uint32_t> attacked_rows(const Population& cells) {
+  std::vector<std::uint32_t> rows(cells.size(), RowIndex::none);
+  const std::size_t column = cells.find_extra("attack_target");
+  if (column == cells.extra.size()) return rows;
+  RowIndex index;
+  index.rebuild(cells);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const double target = cells.extra[column].values[i];
+    if (target >= 0) rows[i] = index.row_of(static_cast<std::uint64_t>(target));
+  }
+  return rows;
+}
+
+Read of_attacked(const Population& cells, const std::string& variable) {
+  return [rows = attacked_rows(cells), value = column(cells, variable, 0)](std::size_t row) {
+    return rows[row] == RowIndex::none ? 0.0 : value(rows[row]);
+  };
+}
+
+// Sums over attackers, in the order of their rows.
+Read of_attackers(const Population& cells, const Read& value) {
+  std::vector<double> sums(cells.size());
+  const std::vector<std::uint32_t> rows = attacked_rows(cells);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const bool attacks = rows[i] != RowIndex::none && cells.state[i] == CellState::live;
+    if (attacks) sums[rows[i]] += value(i);
+  }
+  return [sums = std::move(sums)](std::size_t row) { return sums[row]; };
+}
+
 Read reader(const Population& cells, Signal signal, const Surroundings& around) {
   switch (signal.kind) {
     case SignalKind::concentration:
@@ -121,6 +153,13 @@ Read reader(const Population& cells, Signal signal, const Surroundings& around) 
       return constant(around.minutes);
     case SignalKind::variable:
       return column(cells, variable_column(around.variables[signal.index].name), 0);
+    case SignalKind::attacked_variable:
+      return of_attacked(cells, variable_column(around.variables[signal.index].name));
+    case SignalKind::attackers_variable:
+      return of_attackers(cells,
+                          column(cells, variable_column(around.variables[signal.index].name), 0));
+    case SignalKind::attackers:
+      return of_attackers(cells, constant(1));
   }
   throw std::invalid_argument("gather_signals: an unknown signal");
 }

@@ -235,11 +235,16 @@ PhenotypeEvents advance_phenotype(Population& population, const PhenotypeStep& s
   const std::vector<LifeEvents> events = live_all(population, step, workers);
   throw_first_failure(population, events, step);
   PhenotypeEvents happened;
-  for (const LifeEvents cell : events) {
-    happened.apoptoses += has(cell, LifeEvent::apoptosis);
-    happened.necroses += has(cell, LifeEvent::necrosis);
-    happened.ruptures += has(cell, LifeEvent::ruptured);
-    happened.removals += has(cell, LifeEvent::removed);
+  const std::size_t damage = population.find_extra("damage");
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const bool dies = has(events[i], LifeEvent::apoptosis);
+    happened.apoptoses += dies;
+    if (dies && damage < population.extra.size()) {
+      happened.kills += population.extra[damage].values[i] > 0;
+    }
+    happened.necroses += has(events[i], LifeEvent::necrosis);
+    happened.ruptures += has(events[i], LifeEvent::ruptured);
+    happened.removals += has(events[i], LifeEvent::removed);
   }
   happened.released = release_all(population, events, step);
   happened.transformations = transform_all(population, events, step);

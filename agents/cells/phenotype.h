@@ -49,6 +49,7 @@ struct Release {
 /// What happened in one phenotype step.
 struct PhenotypeEvents {
   std::size_t apoptoses = 0;        ///< live cells that began to die so
+  std::size_t kills = 0;            ///< of those, cells that others had damaged
   std::size_t necroses = 0;         ///< live cells that began to die so
   std::size_t ruptures = 0;         ///< swollen cells that burst
   std::size_t removals = 0;         ///< rows dropped

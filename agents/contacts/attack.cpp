@@ -42,6 +42,7 @@ class Attackers {
       immunogenicity_.emplace_back(cells, step.types, Control{ControlKind::immunogenicity, t});
       variable_.push_back(variable_of(step.types[t]));
     }
+    hit_rate_.emplace_back(cells, step.types, Control{ControlKind::attack_hit_rate, 0});
     damage_rate_.emplace_back(cells, step.types, Control{ControlKind::attack_damage_rate, 0});
     duration_.emplace_back(cells, step.types, Control{ControlKind::attack_duration, 0});
     repair_.emplace_back(cells, step.types, Control{ControlKind::damage_repair, 0});
@@ -135,13 +136,16 @@ class Attackers {
     const double rest = step_.step - until;
     const double poured = repair > 0 ? -std::expm1(-repair * until) / repair : until;
     decision.damage = known * damage_rate_[0](decision.row) * poured * std::exp(-repair * rest);
-    if (attack.hit_rate * known == 0) return;
+    const double hit_rate = hit_rate_[0](decision.row) * known;
+    if (hit_rate == 0) return;
     double time = std::max(0.0, attack.first_hit_delay - columns_.since[decision.row]);
     while (true) {
-      time += random.exponential() / (attack.hit_rate * known);
+      time += random.exponential() / hit_rate;
       if (time > until) return;
       ++decision.hits;
-      decision.damage += attack.hit_damage * std::exp(-repair * (step_.step - time));
+      double hit = attack.hit_damage;
+      if (attack.hit_spread > 0) hit *= std::exp(attack.hit_spread * random.normal());
+      decision.damage += hit * std::exp(-repair * (step_.step - time));
     }
   }
 
@@ -149,10 +153,10 @@ class Attackers {
   const ContactStep& step_;
   ContactColumns columns_;
   Reach reach_;
-  std::vector<Controlled> rate_, immunogenicity_;            // by type of the other
-  std::vector<Controlled> damage_rate_, duration_, repair_;  // one each
-  std::vector<const double*> variable_;                      // by type of the attacker
-  std::vector<std::uint8_t> taken_;                          // whether somebody attacks the row
+  std::vector<Controlled> rate_, immunogenicity_;                       // by type of the other
+  std::vector<Controlled> hit_rate_, damage_rate_, duration_, repair_;  // one each
+  std::vector<const double*> variable_;                                 // by type of the attacker
+  std::vector<std::uint8_t> taken_;  // whether somebody attacks the row
 };
 
 std::vector<Decision> decide_all(Population& cells, const ContactStep& step,

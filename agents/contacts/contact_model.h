@@ -34,7 +34,8 @@ struct AttackModel {
   bool exclusive = false;                       ///< leaves alone what another cell attacks
   std::optional<Recognition> recognition = {};  ///< unset: 1
   double hit_rate = 0;                          ///< [1/min], >= 0
-  double hit_damage = 1;                        ///< of one hit [-], >= 0
+  double hit_damage = 1;                        ///< of one hit, or its median [-], >= 0
+  double hit_spread = 0;                        ///< sd of the logarithm of a hit's damage [-], >= 0
   double first_hit_delay = 0;                   ///< no hit before, from the start [min], >= 0
   double damage_rate = 0;                       ///< continuous [1/min], >= 0
   double mean_duration = 30;                    ///< [min], > 0

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "agents/cells/control.h"
 
 namespace cytotwin {
@@ -14,6 +16,14 @@ struct Rule {
   double half_maximum = 1;       ///< of the signal [its unit], > 0
   double hill_power = 4;         ///< [-], > 0
   bool applies_to_dead = false;  ///< dead cells follow it too
+};
+
+/// "The behaviour is `factor` x a variable": what other rules start from in place of the type's own
+/// value.
+struct Drive {
+  Control behaviour;
+  std::uint16_t variable = 0;
+  double factor = 1;  ///< [the behaviour's unit per the variable's]
 };
 
 }  // namespace cytotwin

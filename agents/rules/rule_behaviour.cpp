@@ -63,7 +63,7 @@ double legal(ControlKind kind, double value) {
 }  // namespace
 
 RuleBehaviour::RuleBehaviour(const CellType& type, std::vector<Rule> rules,
-                             std::span<const std::string> substances,
+                             std::vector<Drive> drives, std::span<const std::string> substances,
                              std::span<const Variable> variables)
     : standard_(type, substances, variables),
       // the standard behaviour's own come first, so that it can be handed the same batch
@@ -73,11 +73,13 @@ RuleBehaviour::RuleBehaviour(const CellType& type, std::vector<Rule> rules,
   for (const Rule& rule : rules) {
     if (!known_without_gathering(rule.signal.kind)) sense(rule.signal);
   }
+  for (const Drive& drive : drives) sense({SignalKind::variable, drive.variable});
   if (asks_dead_) {
     sense({SignalKind::dead});
     dead_row_ = source_of({SignalKind::dead}).row;
   }
   for (const Rule& rule : rules) add(type, rule);
+  for (const Drive& drive : drives) add(type, drive);
 }
 
 void RuleBehaviour::sense(Signal signal) {
@@ -98,21 +100,8 @@ void RuleBehaviour::add(const CellType& type, const Rule& rule) {
         fmt::format("rule of \"{}\": half-maximum {} and power {} must be positive", type.name,
                     rule.half_maximum, rule.hill_power));
   }
-  auto found = std::find_if(responses_.begin(), responses_.end(), [&](const Response& response) {
-    return response.behaviour == rule.behaviour;
-  });
-  if (found == responses_.end()) {
-    Response response;
-    response.behaviour = rule.behaviour;
-    response.base = base_of(type, rule.behaviour);
-    response.base_of_dead = base_of_dead(type, rule.behaviour, response.base);
-    if (has_column(rule.behaviour.kind)) {
-      response.column = controls_.size();
-      controls_.push_back(rule.behaviour);
-    }
-    found = responses_.insert(responses_.end(), std::move(response));
-  }
-  Direction& direction = rule.increases ? found->up : found->down;
+  Response& response = response_to(type, rule.behaviour);
+  Direction& direction = rule.increases ? response.up : response.down;
   if (!direction.rules.empty() && direction.saturation != rule.saturation) {
     throw std::invalid_argument(
         fmt::format("rules of \"{}\": two saturations, {} and {}, for one behaviour and direction",
@@ -121,6 +110,33 @@ void RuleBehaviour::add(const CellType& type, const Rule& rule) {
   direction.saturation = rule.saturation;
   direction.rules.push_back(rule);
   direction.sources.push_back(source_of(rule.signal));
+}
+
+void RuleBehaviour::add(const CellType& type, const Drive& drive) {
+  Response& response = response_to(type, drive.behaviour);
+  if (response.driven) {
+    throw std::invalid_argument(
+        fmt::format("rules of \"{}\": two drives of one behaviour", type.name));
+  }
+  response.driven = true;
+  response.base = drive.factor;
+  response.driver = source_of({SignalKind::variable, drive.variable}).row;
+}
+
+RuleBehaviour::Response& RuleBehaviour::response_to(const CellType& type, Control behaviour) {
+  for (Response& response : responses_) {
+    if (response.behaviour == behaviour) return response;
+  }
+  Response response;
+  response.behaviour = behaviour;
+  response.base = base_of(type, behaviour);
+  response.base_of_dead = base_of_dead(type, behaviour, response.base);
+  if (has_column(behaviour.kind)) {
+    response.column = controls_.size();
+    controls_.push_back(behaviour);
+  }
+  responses_.push_back(std::move(response));
+  return responses_.back();
 }
 
 double RuleBehaviour::strength(const Direction& direction, const Signals& signals, std::size_t cell,
@@ -150,10 +166,13 @@ double RuleBehaviour::strength(const Direction& direction, const Signals& signal
 
 double RuleBehaviour::value(const Response& response, const Signals& signals, std::size_t cell,
                             bool dead) const {
+  double base = dead ? response.base_of_dead : response.base;
+  if (response.driven && !dead) {
+    base = response.base * signals.sensed[response.driver * signals.size() + cell];
+  }
   const double result =
-      combine(dead ? response.base_of_dead : response.base, response.up.saturation,
-              strength(response.up, signals, cell, dead), response.down.saturation,
-              strength(response.down, signals, cell, dead));
+      combine(base, response.up.saturation, strength(response.up, signals, cell, dead),
+              response.down.saturation, strength(response.down, signals, cell, dead));
   return legal(response.behaviour.kind, result);
 }
 

@@ -18,14 +18,15 @@ namespace cytotwin {
 ///  - the exit rate of a phase is scaled by oxygen, pressure and rate_variable as ever; of a fixed
 ///    phase the rules set the pace, from 1;
 ///  - necrosis adds to that by lack of oxygen;
-///  - a variable starts from the mean of its distribution.
+///  - a variable starts from the mean of its distribution;
+///  - a behaviour that is driven starts from factor x its variable while the cell lives.
 /// For dead cells only rules that apply to them count, and only on what has a column; they start
 /// from no secretion, no export and the uptake of the dead.
 class RuleBehaviour : public Behaviour {
  public:
   /// @throws std::invalid_argument as StandardBehaviour does, for a half-maximum or power that is
-  ///         not positive, or two saturations for one behaviour and direction
-  RuleBehaviour(const CellType& type, std::vector<Rule> rules,
+  ///         not positive, two saturations for one behaviour and direction, or two drives of one
+  RuleBehaviour(const CellType& type, std::vector<Rule> rules, std::vector<Drive> drives,
                 std::span<const std::string> substances, std::span<const Variable> variables);
 
   std::span<const Signal> senses() const override { return senses_; }
@@ -47,11 +48,15 @@ class RuleBehaviour : public Behaviour {
   struct Response {
     Control behaviour;
     double base = 0, base_of_dead = 0;
+    bool driven = false;     // then base is the factor
+    std::size_t driver = 0;  // row of Signals::sensed
     Direction up, down;
     std::size_t column = 0;  // among controls(), of what has one
   };
 
   void add(const CellType& type, const Rule& rule);
+  void add(const CellType& type, const Drive& drive);
+  Response& response_to(const CellType& type, Control behaviour);
   void sense(Signal signal);
   Source source_of(Signal signal) const;
   double strength(const Direction& direction, const Signals& signals, std::size_t cell,

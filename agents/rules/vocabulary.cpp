@@ -69,6 +69,13 @@ void Vocabulary::add_signals(const VocabularyNames& names) {
   }
   add({K::apoptotic}, {"apoptotic", "is_apoptotic", "is apoptotic"});
   add({K::necrotic}, {"necrotic", "is_necrotic", "is necrotic"});
+  // not words of the published grammar
+  add({K::attackers}, {"attackers"});
+  for (std::size_t v = 0; v < names.variables.size(); ++v) {
+    const std::string word = "custom:" + names.variables[v];
+    add({K::attacked_variable, index_of(v)}, {word + " of attacked cell"});
+    add({K::attackers_variable, index_of(v)}, {word + " of attackers"});
+  }
 }
 
 void Vocabulary::add_behaviours(const VocabularyNames& names) {
@@ -134,6 +141,7 @@ void Vocabulary::add_contact_behaviours(const VocabularyNames& names) {
   add({K::attachment}, {"cell attachment rate"});
   add({K::detachment}, {"cell detachment rate"});
   add({K::most_attachments}, {"maximum number of cell attachments"});
+  add({K::attack_hit_rate}, {"attack hit rate"});  // not a word of the published grammar
   add({K::attack_damage_rate}, {"attack damage rate"});
   add({K::attack_duration}, {"attack duration"});
   add({K::damage_rate}, {"damage rate"});

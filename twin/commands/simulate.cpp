@@ -66,28 +66,6 @@ std::vector<double> constants_of(const Network& network, const std::vector<std::
   return constants;
 }
 
-/// Tolerances of the scale of each state: its largest value over the run at a first, rough pass.
-Tolerances scaled_tolerances(const Network& network, SimulationPlan plan, double relative) {
-  constexpr double smallest = 1e-15;
-  const Network::Start start = network.start(plan.initial_time, plan.constants);
-  plan.tolerances = {1e-4, {}};
-  for (const double value : start.states) {
-    plan.tolerances.absolute.push_back(std::max(1e-6 * std::abs(value), smallest));
-  }
-  std::vector<double> scale(network.states(), 0);
-  const Trajectory rough = simulate(network, plan);
-  const std::vector<std::string>& names = network.quantity_names();
-  for (std::size_t s = 0, q = 0; s < network.states(); ++s) {
-    while (names[q] != network.state_names()[s]) ++q;
-    for (const auto& row : rough.values) scale[s] = std::max(scale[s], std::abs(row[q]));
-  }
-  Tolerances tolerances{relative, {}};
-  for (const double value : scale) {
-    tolerances.absolute.push_back(std::max(1e-3 * relative * value, smallest * relative));
-  }
-  return tolerances;
-}
-
 void write_csv(std::ostream& out, const Network& network, const std::vector<std::size_t>& columns,
                const Trajectory& trajectory) {
   out << "time";
@@ -128,7 +106,8 @@ int simulate_command(const SimulateOptions& options) {
     plan.output_times.push_back(options.until * k / options.steps);
   }
   if (!(options.until > 0)) throw wrong("--until", "not above 0", "give the end of the run");
-  plan.tolerances = scaled_tolerances(network, plan, options.relative_tolerance);
+  plan.tolerances =
+      scaled_tolerances(network, plan.constants, options.until, options.relative_tolerance);
   const Trajectory trajectory = simulate(network, plan);
   if (options.out) {
     std::ofstream out(*options.out);

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <array>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "kinetics/model.h"
 #include "twin/scenario/scenario.h"
 #include "twin/scenario/table_builder.h"
 
@@ -115,6 +118,40 @@ struct RuleDraft : Located {
   std::optional<Rule> rule;
 };
 
+struct KineticsInputDraft : Located {
+  std::string quantity, signal, formula;
+  double factor = 1;
+  std::map<std::string, std::string> signals;  ///< names in the formula -> words of the grammar
+};
+
+struct KineticsJumpDraft : Located {
+  std::string quantity, signal;
+  double factor = 1;
+};
+
+struct KineticsOutputDraft : Located {
+  std::string quantity, variable, behaviour, scale;
+};
+
+struct KineticsVariedDraft : CellVariableDraft {};
+
+struct KineticsDraft : Located {
+  std::string name, network, cell_type;
+  KineticsSection::Solver solver = KineticsSection::Solver::rosenbrock;
+  double relative_tolerance = 1e-5;
+  std::optional<double> absolute_tolerance, time_unit;
+  bool ramps = false;
+  std::map<std::string, double> parameters;
+  std::vector<KineticsVariedDraft> varied;
+  std::vector<KineticsInputDraft> inputs;
+  std::vector<KineticsJumpDraft> jumps;
+  std::vector<KineticsOutputDraft> outputs;
+  // once checked
+  std::shared_ptr<const Model> model;
+  std::shared_ptr<const Network> compiled;
+  KineticsSection coupling;
+};
+
 struct ComparisonDraft : Comparison, Located {
   std::optional<Draft<InterpolatedBaseline>> between;
 };
@@ -132,6 +169,9 @@ struct ScenarioDraft : Located {
   std::vector<SubstanceDraft> substances;
   std::vector<Draft<Variable>> variables;
   std::vector<CellTypeDraft> cell_types;
+  std::vector<KineticsDraft> kinetics;
+  std::vector<Variable> shown;  ///< variables that networks' outputs make, behind `variables`
+  std::vector<std::vector<Drive>> drives;
   std::vector<RuleDraft> rules;
   std::optional<RulesFileDraft> rules_file;
   std::vector<Draft<Placement>> placements;

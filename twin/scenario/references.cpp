@@ -50,8 +50,18 @@ bool known_cell_type(const ScenarioDraft& draft, const Located& table, std::stri
 
 bool known_variable(const ScenarioDraft& draft, const Located& table, std::string_view key,
                     const std::string& name, const std::string& label, Checks& checks) {
+  for (const Variable& shown : draft.shown) {
+    if (shown.name == name) return true;
+  }
   return is_known(draft, draft.variables, "variable", "variables", {table, key, name, label},
                   checks);
+}
+
+std::vector<std::string> variable_names(const ScenarioDraft& draft) {
+  std::vector<std::string> names;
+  for (const Variable& variable : draft.variables) names.push_back(variable.name);
+  for (const Variable& variable : draft.shown) names.push_back(variable.name);
+  return names;
 }
 
 }  // namespace cytotwin

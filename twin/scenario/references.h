@@ -18,6 +18,9 @@ bool known_cell_type(const ScenarioDraft& draft, const Located& table, std::stri
 bool known_variable(const ScenarioDraft& draft, const Located& table, std::string_view key,
                     const std::string& name, const std::string& label, Checks& checks);
 
+/// Names of all variables of cells: the user's own, then those that networks show.
+std::vector<std::string> variable_names(const ScenarioDraft& draft);
+
 /// Index of the element called `name`, the list's size if there is none.
 template <class T>
 std::size_t index_of_name(const std::vector<T>& list, const std::string& name) {

@@ -23,7 +23,7 @@ VocabularyNames names_of(const ScenarioDraft& draft) {
     names.cell_types.push_back(type.name);
     names.phases = std::max(names.phases, type.cycle.phases.size());
   }
-  for (const Variable& variable : draft.variables) names.variables.push_back(variable.name);
+  names.variables = variable_names(draft);
   return names;
 }
 
@@ -158,6 +158,37 @@ void RuleWords::check_phase(const RuleDraft& rule, Control control, const Report
          "phases are numbered from 0");
 }
 
+std::optional<Signal> RuleWords::signal(const std::string& word, const char* key,
+                                        const Report& report) const {
+  const auto signal = vocabulary_.signal(word);
+  if (!signal)
+    report(key, fmt::format("unknown signal \"{}\"", word),
+           suggestion(word, vocabulary_.signals(), "signals"));
+  return signal;
+}
+
+std::optional<Control> RuleWords::behaviour(const std::string& word, const Report& report) const {
+  const auto behaviour = vocabulary_.behaviour(word);
+  if (!behaviour)
+    report("behaviour", fmt::format("unknown behaviour \"{}\"", word),
+           suggestion(word, vocabulary_.behaviours(), "behaviours"));
+  return behaviour;
+}
+
+std::optional<Drive> RuleWords::drive(const std::string& cell_type, const std::string& behaviour,
+                                      const std::string& scale, const Report& report) const {
+  RuleDraft as_rule;
+  as_rule.cell_type = cell_type;
+  as_rule.behaviour = behaviour;
+  const auto control = this->behaviour(behaviour, report);
+  if (!control) return std::nullopt;
+  check_phase(as_rule, *control, report);
+  const auto factor = parsed(units_, scale, dimension_of_behaviour(*control, type_of(as_rule)),
+                             any_value(), "scale", report);
+  if (!factor) return std::nullopt;
+  return Drive{*control, 0, *factor};
+}
+
 void RuleWords::resolve(RuleDraft& rule, const Report& report) const {
   bool sound = true;
   const Report tell = [&](const char* key, const std::string& message, const std::string& hint) {
@@ -168,14 +199,8 @@ void RuleWords::resolve(RuleDraft& rule, const Report& report) const {
   if (type == nullptr)
     tell("cell_type", fmt::format("unknown cell_type \"{}\"", rule.cell_type),
          suggestion(rule.cell_type, names_.cell_types, "cell types"));
-  const auto signal = vocabulary_.signal(rule.signal);
-  const auto behaviour = vocabulary_.behaviour(rule.behaviour);
-  if (!signal)
-    tell("signal", fmt::format("unknown signal \"{}\"", rule.signal),
-         suggestion(rule.signal, vocabulary_.signals(), "signals"));
-  if (!behaviour)
-    tell("behaviour", fmt::format("unknown behaviour \"{}\"", rule.behaviour),
-         suggestion(rule.behaviour, vocabulary_.behaviours(), "behaviours"));
+  const auto signal = this->signal(rule.signal, "signal", tell);
+  const auto behaviour = this->behaviour(rule.behaviour, tell);
   if (behaviour) check_phase(rule, *behaviour, tell);
   Rule out;
   if (signal) {

@@ -21,6 +21,13 @@ class RuleWords {
   /// Sets rule.rule, or reports everything that is wrong.
   void resolve(RuleDraft& rule, const Report& report) const;
 
+  /// A word of the grammar, or a report at `key`.
+  std::optional<Signal> signal(const std::string& word, const char* key,
+                               const Report& report) const;
+  /// What `scale` x a variable is to do in a type; reports at "behaviour" and "scale".
+  std::optional<Drive> drive(const std::string& cell_type, const std::string& behaviour,
+                             const std::string& scale, const Report& report) const;
+
   /// "0.5 1/min" for a number in the unit of a rule's signal or behaviour; just the number if the
   /// word is not known, which resolve() reports.
   std::string with_signal_unit(const std::string& number, const RuleDraft& rule) const;
@@ -32,6 +39,7 @@ class RuleWords {
   const std::vector<std::string>& cell_types() const { return names_.cell_types; }
 
  private:
+  std::optional<Control> behaviour(const std::string& word, const Report& report) const;
   Dimension dimension_of_signal(Signal signal) const;
   Dimension dimension_of_behaviour(Control control, const CellTypeDraft* type) const;
   void check_phase(const RuleDraft& rule, Control control, const Report& report) const;

@@ -11,6 +11,7 @@
 #include "agents/cells/population.h"
 #include "agents/fields/substance.h"
 #include "agents/mechanics/laws.h"
+#include "agents/networks/cell_network.h"
 #include "agents/rules/rule.h"
 #include "core/grid.h"
 
@@ -127,6 +128,28 @@ struct InterpolatedBaseline {
   double weight_above = 0.5;  ///< in [0, 1]; the group below has the rest
 };
 
+/// `[[kinetics]]`: a reaction network in the cells of a type, see CellNetwork.
+struct KineticsSection {
+  enum class Solver { rosenbrock, cvode };
+  std::string name;
+  std::string network;  ///< file, absolute path
+  std::uint16_t cell_type = 0;
+  Solver solver = Solver::rosenbrock;
+  double relative_tolerance = 1e-5;
+  std::optional<double> absolute_tolerance;  ///< of every state; unset: from each one's scale
+  double time_unit = 1;                      ///< of the network [min]
+  bool ramps = false;
+  std::map<std::string, double> parameters;  ///< constants set for all cells
+  // What CellNetwork says of the same names.
+  std::shared_ptr<const Network> compiled;
+  std::vector<AtDivision> at_division;
+  std::vector<CellNetwork::Varied> varied;
+  std::vector<Signal> signals;
+  std::vector<CellNetwork::Input> inputs;
+  std::vector<CellNetwork::Jump> jumps;
+  std::vector<CellNetwork::Output> outputs;
+};
+
 /// `[[comparison]]`: measured points that a series is held against.
 struct Comparison {
   std::string series;                                ///< a series column, for example "radius"
@@ -165,7 +188,9 @@ struct Scenario {
   std::vector<SubstanceSource> sources;
   std::vector<Variable> variables;
   std::vector<CellType> cell_types;
-  std::vector<std::vector<Rule>> rules;  ///< by cell type
+  std::vector<std::vector<Rule>> rules;    ///< by cell type
+  std::vector<std::vector<Drive>> drives;  ///< by cell type
+  std::vector<KineticsSection> kinetics;
   std::vector<Placement> placements;
   std::vector<Treatment> treatments;
   std::vector<Comparison> comparisons;

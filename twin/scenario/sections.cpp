@@ -4,8 +4,8 @@ namespace cytotwin {
 
 std::vector<Section> all_sections() {
   return {twin_section(),      time_section(),      mechanics_section(),  domain_section(),
-          substance_section(), variable_section(),  cell_type_section(),  rule_section(),
-          placement_section(), treatment_section(), comparison_section(), output_section()};
+          substance_section(), variable_section(), kinetics_section(), cell_type_section(),
+          rule_section(), coupling_section(), placement_section(), treatment_section(), comparison_section(), output_section()};
 }
 
 Table scenario_table() {

@@ -26,6 +26,10 @@ Section domain_section();
 Section substance_section();
 Section variable_section();
 Section cell_type_section();
+/// Networks of cells: the files, their names.
+Section kinetics_section();
+/// Their words of the grammar; no keys of its own.
+Section coupling_section();
 Section rule_section();
 Section placement_section();
 Section treatment_section();
@@ -72,6 +76,9 @@ void check_fixed(const SubstanceDraft& substance, const std::optional<Grid>& gri
 // `label` begins messages: "cell_type "tumour": ".
 void check_cell_variables(const ScenarioDraft& draft, CellTypeDraft& type, const std::string& label,
                           Checks& checks);
+/// Reports bounds and medians that nothing can be drawn from.
+void check_draw(const CellVariableDraft& draw, const std::string& label, Checks& checks);
+VariableDistribution distribution_of(const CellVariableDraft& draw);
 void fill_cell_variables(const ScenarioDraft& draft, const CellTypeDraft& type, CellType& out);
 void check_affinities(const ScenarioDraft& draft, const CellTypeDraft& type,
                       const std::string& label, Checks& checks);

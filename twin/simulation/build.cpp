@@ -6,6 +6,7 @@
 
 #include "agents/fields/fixed_voxels.h"
 #include "agents/fields/voxel_sources.h"
+#include "twin/simulation/build_network.h"
 #include "twin/simulation/placement.h"
 #include "twin/simulation/treat.h"
 
@@ -70,6 +71,10 @@ Tissue build_tissue(const Scenario& scenario) {
   model.cell_types = scenario.cell_types;
   model.variables = scenario.variables;
   model.rules = scenario.rules;
+  model.drives = scenario.drives;
+  for (const KineticsSection& section : scenario.kinetics) {
+    model.networks.push_back(build_network(section, scenario));
+  }
   model.law = scenario.mechanics.law;
   model.walls = scenario.mechanics.walls;
   model.field_step = scenario.time.field;

@@ -40,7 +40,11 @@ template <class T>
 void declare_hits(TableBuilder<T>& table) {
   table.quantity("hit_rate", &T::hit_rate, Measure::rate,
                  {.doc = "Discrete hits on a fully recognised target.", .range = at_least(0)});
-  table.number("hit_damage", &T::hit_damage, {.doc = "Of one hit.", .range = at_least(0)});
+  table.number("hit_damage", &T::hit_damage,
+               {.doc = "Of one hit; its median where hits differ.", .range = at_least(0)});
+  table.number("hit_spread", &T::hit_spread,
+               {.doc = "Standard deviation of the natural logarithm of a hit's damage.",
+                .range = at_least(0)});
   table.quantity("first_hit_delay", &T::first_hit_delay, Measure::time,
                  {.doc = "No hit earlier after the start.", .range = at_least(0)});
   table.quantity("damage_rate", &T::damage_rate, Measure::rate,

@@ -44,6 +44,7 @@ void check_pictures(ScenarioDraft& draft, Checks& checks) {
     if (!checks.good(variable, {"name"})) return;
     names.push_back(variable.name);
   }
+  for (const Variable& variable : draft.shown) names.push_back(variable.name);
   if (!checks.good(draft, {"substance", "variable"})) return;
   if (output.pictures == std::vector<std::string>{"none"}) return;
   for (const std::string& picture : output.pictures) {

@@ -60,6 +60,7 @@ void check(ScenarioDraft& draft, Checks& checks) {
 
 void fill(const ScenarioDraft& draft, Scenario& scenario) {
   scenario.variables.assign(draft.variables.begin(), draft.variables.end());
+  scenario.variables.insert(scenario.variables.end(), draft.shown.begin(), draft.shown.end());
 }
 
 Kind kind_of(const void* object) { return TableBuilder<CellVariableDraft>::of(object).kind; }
@@ -118,9 +119,7 @@ Table cell_variable_table() {
   return table.build();
 }
 
-namespace {
-
-void check_bounds(CellVariableDraft& draw, const std::string& label, Checks& checks) {
+void check_draw(const CellVariableDraft& draw, const std::string& label, Checks& checks) {
   if (!checks.good(draw, {"distribution", "mean", "sd", "lower", "upper"})) return;
   if (draw.kind == Kind::uniform && !(draw.least && draw.most))
     return checks.problem(draw, "distribution", label + "a uniform variable needs both bounds",
@@ -146,14 +145,25 @@ void check_bounds(CellVariableDraft& draw, const std::string& label, Checks& che
                    "bounds may cut the tails, within two standard deviations of the middle");
 }
 
-}  // namespace
+VariableDistribution distribution_of(const CellVariableDraft& draw) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  VariableDistribution distribution = draw;
+  distribution.has_bounds = draw.kind != Kind::constant && (draw.least || draw.most);
+  distribution.lower = draw.least.value_or(-infinity);
+  distribution.upper = draw.most.value_or(infinity);
+  return distribution;
+}
 
 void check_cell_variables(const ScenarioDraft& draft, CellTypeDraft& type, const std::string& label,
                           Checks& checks) {
   for (CellVariableDraft& draw : type.variable_draws) {
     const std::string of = fmt::format("{}variable \"{}\": ", label, draw.name);
     known_variable(draft, draw, "name", draw.name, label, checks);
-    check_bounds(draw, of, checks);
+    if (std::any_of(draft.shown.begin(), draft.shown.end(),
+                    [&](const Variable& shown) { return shown.name == draw.name; }))
+      checks.problem(draw, "name", of + "a network sets it",
+                     "draw the network's constants instead: [[kinetics.varied]]");
+    check_draw(draw, of, checks);
   }
   check_unique_names<CellVariableDraft>(type.variable_draws, "name", label + "variable",
                                         &CellVariableDraft::name, checks);
@@ -166,13 +176,8 @@ void fill_cell_variables(const ScenarioDraft& draft, const CellTypeDraft& type, 
   out.rate_variable = type.graph.rate_variable;
   if (type.variable_draws.empty()) return;
   out.variables.resize(draft.variables.size());
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   for (const CellVariableDraft& draw : type.variable_draws) {
-    VariableDistribution& distribution = out.variables[index_of_name(draft.variables, draw.name)];
-    distribution = draw;
-    distribution.has_bounds = draw.kind != Kind::constant && (draw.least || draw.most);
-    distribution.lower = draw.least.value_or(-infinity);
-    distribution.upper = draw.most.value_or(infinity);
+    out.variables[index_of_name(draft.variables, draw.name)] = distribution_of(draw);
   }
 }
 

@@ -1,0 +1,336 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "kinetics/sbml/read_sbml.h"
+#include "twin/scenario/references.h"
+#include "twin/scenario/sections.h"
+#include "twin/scenario/suggest.h"
+
+namespace cytotwin {
+
+namespace {
+
+using T = KineticsDraft;
+
+// { name = value }: both maps of this section are read alike.
+template <class O, class Store>
+void read_map(const Key& key, const Node& node, void* object, ReadContext& context,
+              const char* example, Store store) {
+  if (node.kind != Node::Kind::table)
+    return context.bad_value(key, node, fmt::format("is {}, not a table", describe(node)),
+                             fmt::format("write for example {}", example));
+  for (const NodeEntry& entry : node.entries) {
+    if (store(TableBuilder<O>::of(object), entry)) continue;
+    context.mark_bad(node);
+    context.problem(
+        entry.value.mark,
+        fmt::format("{}.{} is {}", context.label(key.name), entry.key, describe(entry.value)),
+        fmt::format("write for example {}", example));
+  }
+}
+
+void read_signals(const Key& key, const Node& node, void* object, ReadContext& context) {
+  using I = KineticsInputDraft;
+  read_map<I>(key, node, object, context, "{ ligand = \"custom:pd_l1 of attacked cell\" }",
+              [](I& input, const NodeEntry& entry) {
+                if (entry.value.kind != Node::Kind::string) return false;
+                input.signals[entry.key] = entry.value.text;
+                return true;
+              });
+}
+
+std::optional<std::string> signals_text(const Key&, const void* object, const SubstanceUnit&) {
+  const auto& signals = TableBuilder<KineticsInputDraft>::of(object).signals;
+  if (signals.empty()) return std::nullopt;
+  std::vector<std::string> parts;
+  for (const auto& [name, word] : signals)
+    parts.push_back(fmt::format("{} = {}", toml_key(name), toml_text(word)));
+  return fmt::format("{{ {} }}", fmt::join(parts, ", "));
+}
+
+void read_parameters(const Key& key, const Node& node, void* object, ReadContext& context) {
+  read_map<T>(key, node, object, context, "{ k_on = 0.3 }",
+              [](T& kinetics, const NodeEntry& entry) {
+                const Node& value = entry.value;
+                if (value.kind != Node::Kind::integer && value.kind != Node::Kind::real)
+                  return false;
+                kinetics.parameters[entry.key] = std::stod(value.mark.written());
+                return true;
+              });
+}
+
+std::optional<std::string> parameters_text(const Key&, const void* object, const SubstanceUnit&) {
+  const auto& parameters = TableBuilder<T>::of(object).parameters;
+  if (parameters.empty()) return std::nullopt;
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : parameters)
+    parts.push_back(fmt::format("{} = {}", toml_key(name), number_text(value)));
+  return fmt::format("{{ {} }}", fmt::join(parts, ", "));
+}
+
+Table input_table() {
+  using I = KineticsInputDraft;
+  TableBuilder<I> table("A constant of the network that the cell's surroundings set.");
+  table.named_by("quantity");
+  table.text("quantity", &I::quantity,
+             {.doc = "A constant of the network.", .required = true, .example = "\"a\""});
+  table.text(
+      "signal", &I::signal,
+      {.doc = "A word of the grammar; or write formula and signals.", .example = "\"attacking\""});
+  table.number("factor", &I::factor, {.doc = "Times the signal is the constant's value."});
+  table.text("formula", &I::formula,
+             {.doc = "Of the names in signals, in place of signal and factor.",
+              .example = "\"hill(ifn, 0.1, 1)\""});
+  table.custom("signals", KeyType::columns,
+               {.doc = "What the names in formula stand for.", .example = "{ ifn = \"ifn\" }"},
+               read_signals, signals_text);
+  return table.build();
+}
+
+Table jump_table() {
+  using J = KineticsJumpDraft;
+  TableBuilder<J> table(
+      "A state that grows by factor x the increase of a signal since the last window.");
+  table.text("quantity", &J::quantity,
+             {.doc = "A state of the network.", .required = true, .example = "\"granzyme\""});
+  table.text("signal", &J::signal,
+             {.doc = "A word of the grammar.", .required = true, .example = "\"damage\""});
+  table.number("factor", &J::factor, {.doc = "Of the increase; negative takes away."});
+  return table.build();
+}
+
+Table output_table() {
+  using O = KineticsOutputDraft;
+  TableBuilder<O> table("A quantity of the network that the cell shows as a variable.");
+  table.named_by("quantity");
+  table.text("quantity", &O::quantity,
+             {.doc = "A state, an assigned quantity or a constant.",
+              .required = true,
+              .example = "\"mI\""});
+  table.text("variable", &O::variable,
+             {.doc = "A [[variable]]; by default one of its own, called NAME_QUANTITY.",
+              .example = "\"antigen\""});
+  table.text("behaviour", &O::behaviour,
+             {.doc = "A word of the grammar that scale x the quantity sets in place of the type's "
+                     "own value; rules act on top.",
+              .example = "\"ifn export\"",
+              .aliases = {"behavior"}});
+  table.text("scale", &O::scale,
+             {.doc = "The behaviour where the quantity is 1, with its unit.",
+              .example = "\"58 ng/mL*um^3/min\""});
+  return table.build();
+}
+
+Table varied_table() {
+  using V = KineticsVariedDraft;
+  using Kind = VariableDistribution::Kind;
+  TableBuilder<V> table("A constant that is drawn for each cell and handed on to its daughters.");
+  table.named_by("name");
+  table.text("name", &V::name,
+             {.doc = "A constant of the network; REACTION.PARAMETER for one of a reaction.",
+              .required = true,
+              .example = "\"gain\""});
+  table.choice<Kind V::*, Kind>(
+      "distribution", &V::kind,
+      {{"normal", Kind::normal}, {"lognormal", Kind::lognormal}, {"uniform", Kind::uniform}},
+      {.doc = "In the network's own unit.", .required = true});
+  table.number("mean", &V::mean, {.doc = "Of lognormal the median.", .aliases = {"median"}});
+  table.number("sd", &V::sd,
+               {.doc = "Standard deviation; of lognormal that of the natural logarithm.",
+                .range = at_least(0)});
+  table.number("lower", &V::least, {.doc = "Least value; values below are drawn again."});
+  table.number("upper", &V::most, {.doc = "Largest value; values above are drawn again."});
+  return table.build();
+}
+
+void declare(TableBuilder<ScenarioDraft>& root) {
+  TableBuilder<T> table("A reaction network in every live cell of a type.");
+  table.named_by("name");
+  table.text("name", &T::name,
+             {.doc = "How other sections call it.", .required = true, .example = "\"activation\""});
+  table.text("network", &T::network,
+             {.doc = "TOML or SBML file, relative to this scenario file.",
+              .required = true,
+              .example = "\"networks/t_cell.toml\"",
+              .aliases = {"sbml", "file"}});
+  table.text("cell_type", &T::cell_type,
+             {.doc = "Whose cells carry it.", .required = true, .example = "\"cart\""});
+  table.choice<KineticsSection::Solver T::*, KineticsSection::Solver>(
+      "solver", &T::solver,
+      {{"rosenbrock", KineticsSection::Solver::rosenbrock},
+       {"cvode", KineticsSection::Solver::cvode}},
+      {.doc = "rosenbrock: many cells side by side; cvode: one at a time, the reference."});
+  table.number("relative_tolerance", &T::relative_tolerance,
+               {.doc = "Of a step.", .range = {1e-12, 0.01}});
+  table.number("absolute_tolerance", &T::absolute_tolerance,
+               {.doc = "Of every state, in its unit; by default 1e-3 x relative_tolerance x the "
+                       "state's largest value in a run at the inputs of the file.",
+                .range = more_than(0),
+                .example = "1e-8"});
+  table.quantity("time_unit", &T::time_unit, Measure::time,
+                 {.doc = "Of the network, where its file says another or none.",
+                  .range = more_than(0),
+                  .example = "\"1 min\""});
+  table.choice<bool T::*, bool>("coupling", &T::ramps, {{"frozen", false}, {"linear", true}},
+                                {.doc = "Inputs hold what they are at the end of a step during "
+                                        "all of it, or change linearly from its start."});
+  table.custom("parameters", KeyType::columns,
+               {.doc = "Constants of the network, in its own units.", .example = "{ k = 0.3 }"},
+               read_parameters, parameters_text);
+  table.tables("varied", &T::varied, varied_table());
+  table.tables("input", &T::inputs, input_table());
+  table.tables("jump", &T::jumps, jump_table());
+  table.tables("output", &T::outputs, output_table());
+  root.tables("kinetics", &ScenarioDraft::kinetics, table.build(), {.aliases = {"network"}});
+}
+
+void read_file(T& kinetics, const std::string& label, Checks& checks) {
+  const std::filesystem::path file =
+      std::filesystem::absolute(checks.directory_of(kinetics, "network") / kinetics.network)
+          .lexically_normal();
+  kinetics.network = file.string();
+  try {
+    auto model = std::make_shared<Model>(read_sbml(file));
+    complete_rates(*model);
+    kinetics.compiled = std::make_shared<const Network>(*model);
+    kinetics.model = std::move(model);
+  } catch (const InputError& error) {
+    for (const InputProblem& problem : error.problems()) {
+      checks.problem(kinetics, "network",
+                     fmt::format("{}{}: {}", label, file.string(), problem.message), problem.hint);
+    }
+  } catch (const std::invalid_argument& error) {
+    checks.problem(kinetics, "network", fmt::format("{}{}: {}", label, file.string(), error.what()),
+                   "`twin network` shows what the program understood");
+  }
+}
+
+void find_time_unit(T& kinetics, const std::string& label, Checks& checks) {
+  if (kinetics.time_unit) {
+    kinetics.coupling.time_unit = *kinetics.time_unit;
+    return;
+  }
+  const std::string& unit = kinetics.model->time_unit;
+  try {
+    kinetics.coupling.time_unit =
+        checks.units().parse("1 " + unit, dimension_of(Measure::time, ""));
+  } catch (const UnitError&) {
+    checks.problem(kinetics, "network",
+                   fmt::format("{}{} is in time units of \"{}\"", label, kinetics.network, unit),
+                   "write time_unit = \"1 min\", or what its authors mean");
+  }
+}
+
+std::optional<std::size_t> place_of(const std::vector<std::string>& names,
+                                    const std::string& name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+/// A name that the network has to know.
+std::optional<std::size_t> known(const Located& table, std::string_view key,
+                                 const std::string& name, const std::vector<std::string>& names,
+                                 const std::string& what, const std::string& label,
+                                 Checks& checks) {
+  const auto place = place_of(names, name);
+  if (!place)
+    checks.problem(table, key,
+                   fmt::format("{}\"{}\" is none of the network's {}", label, name, what),
+                   suggestion(name, names, what));
+  return place;
+}
+
+void check_constants(T& kinetics, const std::string& label, Checks& checks) {
+  const std::vector<std::string>& names = kinetics.compiled->constant_names();
+  for (const auto& [name, value] : kinetics.parameters) {
+    if (known(kinetics, "parameters", name, names, "constants", label + "parameters: ", checks))
+      kinetics.coupling.parameters[name] = value;
+  }
+  for (const KineticsVariedDraft& varied : kinetics.varied) {
+    if (!checks.good(varied, {"name", "distribution", "mean", "sd", "lower", "upper"})) continue;
+    const auto place =
+        known(varied, "name", varied.name, names, "constants", label + "varied: ", checks);
+    check_draw(varied, fmt::format("{}varied \"{}\": ", label, varied.name), checks);
+    if (place)
+      kinetics.coupling.varied.push_back(
+          {static_cast<std::uint32_t>(*place), distribution_of(varied)});
+  }
+  for (KineticsInputDraft& input : kinetics.inputs) {
+    if (!checks.good(input, {"quantity", "signal", "formula"})) continue;
+    known(input, "quantity", input.quantity, names, "constants", label + "input: ", checks);
+    if (input.signal.empty() == input.formula.empty())
+      checks.problem(input, "quantity",
+                     fmt::format("{}input \"{}\" has {}", label, input.quantity,
+                                 input.signal.empty() ? "neither signal nor formula"
+                                                      : "both a signal and a formula"),
+                     "write one of the two");
+  }
+}
+
+void check_outputs(ScenarioDraft& draft, T& kinetics, const std::string& label, Checks& checks) {
+  for (KineticsJumpDraft& jump : kinetics.jumps) {
+    if (!checks.good(jump, {"quantity"})) continue;
+    known(jump, "quantity", jump.quantity, kinetics.compiled->state_names(), "states",
+          label + "jump: ", checks);
+  }
+  for (KineticsOutputDraft& output : kinetics.outputs) {
+    if (!checks.good(output, {"quantity", "variable", "behaviour", "scale"})) continue;
+    const std::string of = fmt::format("{}output \"{}\": ", label, output.quantity);
+    const auto quantity = known(output, "quantity", output.quantity,
+                                kinetics.compiled->quantity_names(), "quantities", of, checks);
+    if (output.behaviour.empty() != output.scale.empty())
+      checks.problem(output, output.behaviour.empty() ? "scale" : "behaviour",
+                     of + "behaviour and scale go together", "write both, or neither");
+    std::size_t variable = 0;
+    if (!output.variable.empty()) {
+      if (!known_variable(draft, output, "variable", output.variable, of, checks)) continue;
+      variable = index_of_name(draft.variables, output.variable);
+    } else {
+      variable = draft.variables.size() + draft.shown.size();
+      const std::uint32_t symbol = quantity ? kinetics.model->find(output.quantity).value_or(0) : 0;
+      draft.shown.push_back({fmt::format("{}_{}", kinetics.name, output.quantity),
+                             kinetics.model->quantities[symbol].unit, AtDivision::copied});
+    }
+    if (quantity) kinetics.coupling.outputs.push_back({*quantity, variable});
+  }
+}
+
+void check(ScenarioDraft& draft, Checks& checks) {
+  check_unique_names<T>(draft.kinetics, "name", "kinetics", &T::name, checks);
+  for (T& kinetics : draft.kinetics) {
+    if (!checks.good(kinetics, {"name", "network", "parameters"})) continue;
+    const std::string label = fmt::format("kinetics \"{}\": ", kinetics.name);
+    known_cell_type(draft, kinetics, "cell_type", kinetics.cell_type, label, checks);
+    read_file(kinetics, label, checks);
+    if (kinetics.compiled == nullptr) continue;
+    find_time_unit(kinetics, label, checks);
+    check_constants(kinetics, label, checks);
+    check_outputs(draft, kinetics, label, checks);
+  }
+}
+
+void fill(const ScenarioDraft& draft, Scenario& scenario) {
+  for (const T& kinetics : draft.kinetics) {
+    KineticsSection section = kinetics.coupling;
+    section.name = kinetics.name;
+    section.network = kinetics.network;
+    section.cell_type =
+        static_cast<std::uint16_t>(index_of_name(draft.cell_types, kinetics.cell_type));
+    section.solver = kinetics.solver;
+    section.relative_tolerance = kinetics.relative_tolerance;
+    section.absolute_tolerance = kinetics.absolute_tolerance;
+    section.ramps = kinetics.ramps;
+    section.compiled = kinetics.compiled;
+    section.at_division.assign(kinetics.compiled->states(), AtDivision::copied);
+    scenario.kinetics.push_back(std::move(section));
+  }
+}
+
+}  // namespace
+
+Section kinetics_section() { return {declare, check, fill}; }
+
+}  // namespace cytotwin

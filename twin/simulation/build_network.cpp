@@ -1,0 +1,65 @@
+#include "twin/simulation/build_network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/errors.h"
+#include "kinetics/kinetics_error.h"
+#include "kinetics/rosenbrock.h"
+#include "kinetics/simulate.h"
+
+namespace cytotwin {
+
+namespace {
+
+std::vector<double> constants_of(const KineticsSection& section) {
+  std::vector<double> constants = section.compiled->default_constants();
+  const std::vector<std::string>& names = section.compiled->constant_names();
+  for (const auto& [name, value] : section.parameters) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    constants.at(static_cast<std::size_t>(found - names.begin())) = value;
+  }
+  return section.compiled->start(0, constants).constants;
+}
+
+Tolerances tolerances_of(const KineticsSection& section, const std::vector<double>& constants,
+                         double until) {
+  if (section.absolute_tolerance) {
+    return {section.relative_tolerance,
+            std::vector<double>(section.compiled->states(), *section.absolute_tolerance)};
+  }
+  try {
+    return scaled_tolerances(*section.compiled, constants, until, section.relative_tolerance);
+  } catch (const KineticsError& error) {
+    throw InputError(
+        {section.network, 0, 0, {}},
+        fmt::format("kinetics \"{}\": its first run fails: {}", section.name, error.what()),
+        "`twin simulate` shows it; absolute_tolerance does without this run");
+  }
+}
+
+}  // namespace
+
+CellNetwork build_network(const KineticsSection& section, const Scenario& scenario) {
+  CellNetwork network;
+  network.name = section.name;
+  network.of_type.assign(scenario.cell_types.size(), 0);
+  network.of_type.at(section.cell_type) = 1;
+  network.network = section.compiled;
+  network.time_unit = section.time_unit;
+  network.constants = constants_of(section);
+  network.at_division = section.at_division;
+  network.ramps = section.ramps;
+  network.varied = section.varied;
+  network.signals = section.signals;
+  network.inputs = section.inputs;
+  network.jumps = section.jumps;
+  network.outputs = section.outputs;
+  const double until = (scenario.time.end - scenario.time.start) / section.time_unit;
+  network.kinetics = std::make_shared<RosenbrockKinetics>(
+      *section.compiled, tolerances_of(section, network.constants, until));
+  return network;
+}
+
+}  // namespace cytotwin
