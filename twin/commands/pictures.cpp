@@ -100,6 +100,7 @@ void RunPictures::write_charts(const SeriesTable& series,
   }
   for (const auto& [key, results] : charts) draw_comparison(series, results);
   draw_counts(series);
+  draw_network_quantities(series);
 }
 
 void RunPictures::draw_comparison(const SeriesTable& series,
@@ -141,6 +142,28 @@ void RunPictures::draw_counts(const SeriesTable& series) {
     chart.lines.push_back({name, days_of(series.columns[0]), values});
   }
   viz().draw_chart(chart, folder_ / "pictures" / "cells.png");
+}
+
+void RunPictures::draw_network_quantities(const SeriesTable& series) {
+  for (const KineticsSection& section : scenario_.kinetics) {
+    const std::string& type = scenario_.cell_types[section.cell_type].name;
+    for (const CellNetwork::Output& output : section.outputs) {
+      const std::string& name = scenario_.variables[output.variable].name;
+      const auto column = [&](const std::string& share) {
+        return series.columns[column_index(series, name + share + "_" + type)];
+      };
+      const std::vector<double> days = days_of(series.columns[0]);
+      Chart chart;
+      chart.title = scenario_.twin.name;
+      chart.x_title = "time [d]";
+      chart.y_title = axis_title(name, scenario_.variables[output.variable].unit);
+      chart.bands.push_back(
+          {"5 to 95 % of " + type + " cells", days, column("_05"), column("_95")});
+      chart.lines.push_back({"median", days, column("_50")});
+      chart.lines.push_back({"mean", days, column(""), 1, true});
+      viz().draw_chart(chart, folder_ / "pictures" / fmt::format("{}_{}.png", name, type));
+    }
+  }
 }
 
 }  // namespace cytotwin

@@ -24,8 +24,8 @@ class RunPictures {
   /// Frames that a resumed run keeps belong into the collections again.
   void keep_frame(std::size_t index, double minutes);
 
-  /// One chart per comparison, the points of all comparisons of that series in it; and the
-  /// numbers of cells.
+  /// One chart per comparison, the points of all comparisons of that series in it; the numbers of
+  /// cells; what each network shows, as a band over the cells of its type.
   void write_charts(const SeriesTable& series, const std::vector<ComparisonResult>& comparisons);
 
  private:
@@ -35,6 +35,7 @@ class RunPictures {
   void draw_comparison(const SeriesTable& series,
                        const std::vector<const ComparisonResult*>& results);
   void draw_counts(const SeriesTable& series);
+  void draw_network_quantities(const SeriesTable& series);
 
   std::filesystem::path folder_;
   const Scenario& scenario_;

@@ -1,5 +1,8 @@
 #include "twin/simulation/series.h"
 
+#include <optional>
+#include <utility>
+
 #include "agents/cells/transformation.h"
 #include "agents/contacts/contact_columns.h"
 #include "agents/contacts/links.h"
@@ -75,9 +78,35 @@ void put_types(const Tissue& tissue, Writer& writer) {
   }
 }
 
+// Whether a network shows the variable, in any type or in this one.
+bool is_shown(const TissueModel& model, std::size_t variable, std::optional<std::size_t> type) {
+  for (const CellNetwork& network : model.networks) {
+    if (type && network.of_type[*type] == 0) continue;
+    for (const CellNetwork::Output& output : network.outputs) {
+      if (output.variable == variable) return true;
+    }
+  }
+  return false;
+}
+
+// The band that a network's quantity has over the live cells of a type.
+void put_band(const Population& cells, std::size_t type, const Variable& variable,
+              const std::vector<double>& values, const std::string& of, Writer& writer) {
+  std::vector<double> live;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells.type[i] == type && cells.state[i] == CellState::live) live.push_back(values[i]);
+  }
+  for (const auto& [name, share] : {std::pair{"_05", 0.05}, {"_50", 0.5}, {"_95", 0.95}}) {
+    writer.put(variable.name + name + of, variable.unit, quantile(live, share));
+  }
+}
+
 void put_variables(const Tissue& tissue, Writer& writer) {
   const Population& cells = tissue.cells();
-  for (const Variable& variable : tissue.model().variables) {
+  const TissueModel& model = tissue.model();
+  for (std::size_t v = 0; v < model.variables.size(); ++v) {
+    const Variable& variable = model.variables[v];
+    const bool shown = is_shown(model, v, {});
     const std::vector<double>& values =
         cells.extra[cells.find_extra(variable_column(variable.name))].values;
     std::vector<double> sums(tissue.model().cell_types.size()), counts(sums.size());
@@ -89,10 +118,12 @@ void put_variables(const Tissue& tissue, Writer& writer) {
       ++counts[cells.type[i]];
     }
     for (std::size_t t = 0; t < sums.size(); ++t) {
-      if (tissue.model().cell_types[t].variables.empty()) continue;
-      const std::string of = "_" + tissue.model().cell_types[t].name;
+      const bool carried = shown && is_shown(model, v, t);
+      if (!carried && (shown || model.cell_types[t].variables.empty())) continue;
+      const std::string of = "_" + model.cell_types[t].name;
       writer.put(variable.name + of, variable.unit, counts[t] > 0 ? sums[t] / counts[t] : 0);
       writer.put(variable.name + "_sum" + of, variable.unit, of_all[t]);
+      if (carried) put_band(cells, t, variable, values, of, writer);
     }
   }
 }

@@ -14,12 +14,18 @@ namespace {
 
 constexpr const char* array_types[] = {"double", "uint64", "uint16", "uint8"};
 
+// Words joined by "/"; "." means the group itself to HDF5.
 bool is_name(const std::string& name) {
-  const auto good = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '/' || c == '-';
-  };
-  return !name.empty() && name.front() != '/' && name.back() != '/' &&
-         name.find("//") == std::string::npos && std::all_of(name.begin(), name.end(), good);
+  const auto control = [](unsigned char c) { return c < ' ' || c == 0x7f; };
+  if (std::any_of(name.begin(), name.end(), control)) return false;
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t end = std::min(name.find('/', begin), name.size());
+    const std::string word = name.substr(begin, end - begin);
+    if (word.empty() || word == ".") return false;
+    if (end == name.size()) return true;
+    begin = end + 1;
+  }
 }
 
 // A name that is a group of another would be an array and a group at once in the store.
@@ -46,7 +52,7 @@ template <class T>
 void StateArrays::set(const std::string& name, std::span<const T> values) {
   if (!is_name(name)) {
     throw std::invalid_argument(fmt::format(
-        "StateArrays::set: \"{}\" is no name (a-z, 0-9, _, -, words joined by /)", name));
+        "StateArrays::set: \"{}\" is no name (words joined by /)", name));
   }
   if (clashes(arrays_, name)) {
     throw std::invalid_argument(
