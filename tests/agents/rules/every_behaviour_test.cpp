@@ -241,6 +241,10 @@ void on_attack(Stage& stage, Control behaviour) {
       stage.neighbour = behaviour.index;
       stage.saturation = at_once;
       break;
+    case K::attack_hit_rate:
+      model.hit_rate = 0;
+      stage.shows = [](const Tissue& t) { return column(t, "damage", 1); };
+      break;
     case K::attack_damage_rate:
       stage.shows = [](const Tissue& t) { return column(t, "damage", 1); };
       break;
@@ -320,6 +324,7 @@ Stage stage_of(Control behaviour) {
     case K::fuse:
       return set(on_merging);
     case K::attack:
+    case K::attack_hit_rate:
     case K::attack_damage_rate:
     case K::attack_duration:
     case K::immunogenicity:
@@ -341,7 +346,7 @@ Stage stage_of(Control behaviour) {
 TEST(EveryBehaviour, HasItsEffect) {
   const Vocabulary vocabulary({{"oxygen", "IFN"}, {"tumour", "T cell"}, {"antigen"}, 2});
   const std::vector<std::string> words = vocabulary.behaviours();
-  EXPECT_EQ(words.size(), 50U);
+  EXPECT_EQ(words.size(), 51U);
   for (const std::string& word : words) {
     const Control behaviour = *vocabulary.behaviour(word);
     const Stage stage = stage_of(behaviour);

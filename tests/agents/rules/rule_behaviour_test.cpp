@@ -48,7 +48,7 @@ CellType plain() {
 }
 
 RuleBehaviour with(std::vector<Rule> rules, const CellType& type = plain()) {
-  return {type, std::move(rules), substances, variables};
+  return {type, std::move(rules), {}, substances, variables};
 }
 
 TEST(RuleBehaviour, RaisesAndLowersARateByHand) {
