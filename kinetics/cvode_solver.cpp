@@ -2,7 +2,6 @@
 
 #include <cvode/cvode.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_dense.h>
 #include <sunlinsol/sunlinsol_klu.h>
@@ -11,7 +10,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <stdexcept>
+#include <utility>
 
 #include "kinetics/kinetics_error.h"
 
@@ -56,6 +57,9 @@ struct CvodeSolver::Parts {
 
   void set_input(double time, N_Vector states) {
     input[0] = time;
+    for (const auto& [constant, slope] : ramps) {
+      input[1 + constant] = constants[constant] + slope * (time - from);
+    }
     std::copy_n(N_VGetArrayPointer(states), network.states(),
                 input.begin() + static_cast<std::ptrdiff_t>(1 + network.constants()));
   }
@@ -71,6 +75,9 @@ struct CvodeSolver::Parts {
   SolverPointer linear;
   MemoryPointer memory;
   std::vector<double> input, entries;
+  double from = 0;                                    // where the constants start
+  std::vector<double> constants;                      // there
+  std::vector<std::pair<std::size_t, double>> ramps;  // constants that change, and how fast
   Tape::Workspace rates_workspace, jacobian_workspace;
   std::uint64_t steps = 0;
 };
@@ -172,10 +179,24 @@ CvodeSolver::~CvodeSolver() = default;
 CvodeSolver::CvodeSolver(CvodeSolver&&) noexcept = default;
 
 void CvodeSolver::start(double time, std::span<const double> constants,
-                        std::span<const double> states) {
-  std::copy(constants.begin(), constants.end(), parts_->input.begin() + 1);
-  std::copy(states.begin(), states.end(), N_VGetArrayPointer(parts_->y.get()));
-  require(CVodeReInit(parts_->memory.get(), time, parts_->y.get()), "CVodeReInit");
+                        std::span<const double> states, std::span<const double> slopes) {
+  Parts& parts = *parts_;
+  parts.from = time;
+  parts.constants.assign(constants.begin(), constants.end());
+  parts.ramps.clear();
+  for (std::size_t c = 0; c < slopes.size(); ++c) {
+    if (slopes[c] != 0) parts.ramps.emplace_back(c, slopes[c]);
+  }
+  std::copy(constants.begin(), constants.end(), parts.input.begin() + 1);
+  std::copy(states.begin(), states.end(), N_VGetArrayPointer(parts.y.get()));
+  require(CVodeReInit(parts.memory.get(), time, parts.y.get()), "CVodeReInit");
+  if (SUNMatGetID(parts.matrix.get()) == SUNMATRIX_SPARSE) {
+    // otherwise the pivots of the last matrix of the last cell would be taken again
+    require(
+        SUNLinSol_KLUReInit(parts.linear.get(), parts.matrix.get(),
+                            static_cast<sunindextype>(parts.entries.size()), SUNKLU_REINIT_PARTIAL),
+        "SUNLinSol_KLUReInit");
+  }
 }
 
 double CvodeSolver::step(double stop, double longest) {
@@ -187,16 +208,11 @@ double CvodeSolver::step(double stop, double longest) {
   ++parts_->steps;
   if (flag >= 0) return reached;
   CVodeGetCurrentTime(memory, &reached);
-  const double* y = N_VGetArrayPointer(parts_->y.get());
-  std::string state;
-  for (std::size_t i = 0; i < parts_->network.states(); ++i) {
-    state +=
-        fmt::format("{}{} = {:.6g}", i > 0 ? ", " : "", parts_->network.state_names()[i], y[i]);
-  }
   std::unique_ptr<char, decltype(&std::free)> name(CVodeGetReturnFlagName(flag), &std::free);
-  throw KineticsError(
-      fmt::format("CVODE cannot go on at t = {:.9g} ({}): {}", reached, name.get(), state),
-      reached);
+  const std::span<const double> y(N_VGetArrayPointer(parts_->y.get()), parts_->network.states());
+  throw KineticsError(fmt::format("CVODE cannot go on at t = {:.9g} ({}): {}", reached, name.get(),
+                                  state_text(parts_->network.state_names(), y)),
+                      reached);
 }
 
 void CvodeSolver::states_at(double time, std::span<double> states) const {

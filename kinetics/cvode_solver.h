@@ -32,11 +32,14 @@ class CvodeSolver {
   ~CvodeSolver();
   CvodeSolver(CvodeSolver&&) noexcept;
 
-  /// Begins anew, as at every jump of constants or states.
-  void start(double time, std::span<const double> constants, std::span<const double> states);
+  /// Begins anew, as at every jump of constants or states. Nothing of what was solved before
+  /// changes a bit of what follows.
+  /// @param slopes  of constants that change on straight lines from here on [1/time]; empty: none
+  void start(double time, std::span<const double> constants, std::span<const double> states,
+             std::span<const double> slopes = {});
 
   /// Takes one internal step that ends at `stop` at the latest.
-  /// @param longest  no step is longer; 0: no limit
+  /// @param longest  no step is longer [time]; 0: no limit
   /// @returns the time reached
   /// @throws KineticsError naming the time and the states if CVODE cannot go on
   double step(double stop, double longest);

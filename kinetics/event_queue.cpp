@@ -37,6 +37,11 @@ void EventQueue::reset() {
   for (const CompiledEvent& event : network_.events()) was_true_.push_back(event.initial_value);
 }
 
+void EventQueue::reset(std::span<const std::uint8_t> triggers) {
+  pending_.clear();
+  was_true_.assign(triggers.begin(), triggers.end());
+}
+
 void EventQueue::evaluate(const CellPoint& point) {
   gather(point, input_);
   network_.event_tape().evaluate(input_.data(), numbers_.data(), events_workspace_);

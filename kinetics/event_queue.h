@@ -25,6 +25,9 @@ class EventQueue {
 
   /// Before the start: triggers have their initial values, nothing is pending.
   void reset();
+  /// Nothing is pending, and this is whether each trigger was true the moment before.
+  void reset(std::span<const std::uint8_t> triggers);
+  std::span<const std::uint8_t> triggers() const { return was_true_; }
 
   /// Looks at the triggers and carries out what is due, until nothing more happens at this instant.
   /// @returns whether constants or states were set
@@ -56,5 +59,17 @@ class EventQueue {
   std::vector<std::uint8_t> was_true_;
   std::vector<Pending> pending_;
 };
+
+/// Bisection between neighbouring numbers: the earliest time at which something has turned, of
+/// what has turned at `high` but not at `low`; `high` if nothing has.
+template <class IsTurned>
+double first_turn(double low, double high, IsTurned&& is_turned) {
+  if (!is_turned(high)) return high;
+  while (true) {
+    const double middle = low + (high - low) / 2;
+    if (!(middle > low && middle < high)) return high;
+    (is_turned(middle) ? high : low) = middle;
+  }
+}
 
 }  // namespace cytotwin

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -16,5 +17,8 @@ class KineticsError : public std::runtime_error {
  private:
   double time_;
 };
+
+/// "A = 1.5, B = 0": the states as messages name them.
+std::string state_text(std::span<const std::string> names, std::span<const double> states);
 
 }  // namespace cytotwin

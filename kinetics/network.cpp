@@ -75,7 +75,7 @@ void Network::name_quantities(const Model& model) {
 void Network::compile_rates(const Model& model, std::span<const Expression> resolved) {
   ExpressionMemo memo;
   const auto replacement = [&](std::uint32_t symbol) { return resolved[symbol]; };
-  std::vector<Expression> rates;
+  std::vector<Expression>& rates = rate_expressions_;
   for (const Quantity& quantity : model.quantities) {
     if (quantity.role != QuantityRole::state) continue;
     rates.push_back(substitute(quantity.rule, replacement, memo));
@@ -99,6 +99,15 @@ void Network::compile_rates(const Model& model, std::span<const Expression> reso
   jacobian_ = Tape(entries, inputs());
   linearised.insert(linearised.end(), entries.begin(), entries.end());
   linearisation_ = Tape(linearised, inputs());
+}
+
+Tape Network::slopes_by(std::span<const std::uint32_t> constants) const {
+  std::vector<Expression> slopes;
+  for (const std::uint32_t constant : constants) {
+    Derivative by(1 + constant);
+    for (const Expression& rate : rate_expressions_) slopes.push_back(by(rate));
+  }
+  return {slopes, inputs()};
 }
 
 void Network::compile_events(const Model& model, std::span<const Expression> resolved) {

@@ -68,7 +68,9 @@ class Network {
   const Tape& linearisation() const { return linearisation_; }
   const SparsePattern& pattern() const { return pattern_; }
   const Tape& jacobian() const { return jacobian_; }  ///< in the order of pattern()
-  const Tape& values() const { return values_; }      ///< every quantity
+  /// Slopes of the rates by some of the constants, shape (those constants, states).
+  Tape slopes_by(std::span<const std::uint32_t> constants) const;
+  const Tape& values() const { return values_; }  ///< every quantity
   const std::vector<CompiledEvent>& events() const { return compiled_events_; }
   const Tape& event_tape() const { return event_tape_; }
   /// Truth of each relation that a trigger is made of, so that one that is true for a moment only
@@ -87,6 +89,7 @@ class Network {
   std::vector<SpeciesForms> species_;
   std::vector<std::uint8_t> is_amount_;
   std::vector<double> default_constants_;
+  std::vector<Expression> rate_expressions_;  ///< of inputs
   SparsePattern pattern_;
   Tape rates_, linearisation_, jacobian_, values_, event_tape_, switches_, start_;
   std::vector<CompiledEvent> compiled_events_;

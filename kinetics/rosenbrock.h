@@ -15,14 +15,17 @@ namespace cytotwin {
 /// over the states of |estimate| / (absolute + relative |y|)), so that a cell's result has the same
 /// bits alone and in any company; a lane whose cell has come to the end of its window takes the
 /// next one. A cell whose step no longer moves its time, or that needs more than `most_steps`,
-/// is a failure.
+/// is a failure. In networks with events a step is a tenth of the window at the most; the instant
+/// at which a trigger turns is that of the method's interpolation (order 3), and the lane begins
+/// anew there.
 class RosenbrockKinetics : public CellKinetics {
  public:
-  static constexpr std::uint32_t most_steps = 100000;
-
   /// @param network  must outlive the solver
-  /// @throws std::invalid_argument if a tolerance is missing or not positive
-  RosenbrockKinetics(const Network& network, Tolerances tolerances);
+  /// @param most_steps  of a cell in a window; with more it has failed
+  /// @throws std::invalid_argument if a tolerance is missing or not positive, or events cannot be
+  ///         kept (check_cell_events)
+  RosenbrockKinetics(const Network& network, Tolerances tolerances,
+                     std::uint32_t most_steps = default_most_steps);
   ~RosenbrockKinetics() override;
 
   KineticsReport advance(const CellBatch& batch, double time, double window,
@@ -30,7 +33,7 @@ class RosenbrockKinetics : public CellKinetics {
 
  private:
   struct Parts;
-  std::unique_ptr<const Parts> parts_;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace cytotwin
