@@ -239,6 +239,9 @@ void Tissue::add_variable_columns() {
   }
 }
 
+std::vector<NetworkWork>& Tissue::network_work() { return engine_->networks->work(); }
+const std::vector<NetworkWork>& Tissue::network_work() const { return engine_->networks->work(); }
+
 std::size_t Tissue::add_cell(std::uint16_t type, Vec3 position) {
   const CellType& of = model_.cell_types.at(type);
   const std::size_t row = cells_.add(of, type, position);

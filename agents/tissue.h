@@ -77,6 +77,9 @@ class Tissue {
   /// Sums since the start, one a substance.
   std::vector<FieldBudget>& budgets() { return budgets_; }
   const std::vector<FieldBudget>& budgets() const { return budgets_; }
+  /// What the networks' windows took since the start, one a network.
+  std::vector<NetworkWork>& network_work();
+  const std::vector<NetworkWork>& network_work() const;
   /// Largest relative imbalance of any field step so far.
   double largest_imbalance() const { return largest_imbalance_; }
   void set_largest_imbalance(double value) { largest_imbalance_ = value; }

@@ -57,10 +57,14 @@ class Window {
     for (std::size_t v = 0; v < network.varied.size(); ++v) {
       gather_one(columns.varied[v], varied_.emplace_back());
     }
-    for (const double value : cells_.extra[columns.last_step].values) {
-      all_steps_.push_back(static_cast<float>(value));
+    for (const std::size_t column : columns.triggers) {
+      std::vector<std::uint8_t>& of_event = triggers_.emplace_back();
+      for (const std::uint32_t row : rows_) {
+        of_event.push_back(cells_.extra[column].values[row] != 0);
+      }
     }
-    for (const std::uint32_t row : rows_) last_step_.push_back(all_steps_[row]);
+    const std::vector<double>& steps = cells_.extra[columns.last_step].values;
+    for (const std::uint32_t row : rows_) last_step_.push_back(static_cast<float>(steps[row]));
     for (const Signal signal : network.signals) levels_.push_back(level_of(signal));
   }
 
@@ -98,28 +102,43 @@ class Window {
       }
     });
     require_finite_inputs();
+    gather(columns_.ramped, former_inputs_);
   }
 
-  void advance(const Workers& workers) {
+  NetworkWork advance(const Workers& workers) {
     CellBatch batch;
     batch.cells = rows_.size();
     for (std::vector<double>& state : states_) batch.states.emplace_back(state);
     batch.constants = network_.constants;
     for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
-      batch.varied.emplace_back(network_.inputs[i].constant, input_values_[i]);
+      batch.varied.emplace_back(network_.inputs[i].constant,
+                                network_.ramps ? former_inputs_[i] : input_values_[i]);
+      if (network_.ramps) batch.varied_end.emplace_back(input_values_[i]);
     }
     for (std::size_t v = 0; v < network_.varied.size(); ++v) {
       batch.varied.emplace_back(network_.varied[v].constant, varied_[v]);
+      if (network_.ramps) batch.varied_end.emplace_back();
     }
+    for (std::vector<std::uint8_t>& of_event : triggers_) batch.triggers.emplace_back(of_event);
     batch.last_step = last_step_;
     const KineticsReport report = network_.kinetics->advance(batch, time(), window(), workers);
     if (!report.failures.empty()) throw_first(report);
+    return {rows_.size(),
+            report.steps,
+            report.rejected,
+            report.rescued.by_small_step,
+            report.rescued.by_cvode,
+            report.rescued.by_tight_cvode};
   }
 
   void write(const Workers& workers) {
     for (std::size_t s = 0; s < states_.size(); ++s) scatter(states_[s], columns_.states[s]);
     std::vector<double>& steps = cells_.extra[columns_.last_step].values;
     for (std::size_t k = 0; k < rows_.size(); ++k) steps[rows_[k]] = last_step_[k];
+    for (std::size_t e = 0; e < triggers_.size(); ++e) {
+      std::vector<double>& truth = cells_.extra[columns_.triggers[e]].values;
+      for (std::size_t k = 0; k < rows_.size(); ++k) truth[rows_[k]] = triggers_[e][k];
+    }
     for (std::size_t j = 0; j < network_.jumps.size(); ++j) {
       scatter(levels_[network_.jumps[j].signal], columns_.former[j]);
     }
@@ -274,7 +293,9 @@ class Window {
   std::vector<std::vector<double>> states_, start_;         // by state; at the window's start
   std::vector<std::vector<double>> varied_, input_values_;  // by varied constant, by input
   std::vector<std::vector<double>> levels_;                 // by signal
-  std::vector<float> all_steps_, last_step_;
+  std::vector<std::vector<double>> former_inputs_;          // by input, where they ramp
+  std::vector<std::vector<std::uint8_t>> triggers_;         // by event
+  std::vector<float> last_step_;
 };
 
 void check(const CellNetwork& network, std::size_t types) {
@@ -323,6 +344,9 @@ void start_cell(const CellNetwork& network, std::size_t index, const NetworkColu
   for (std::size_t s = 0; s < columns.states.size(); ++s) {
     cells.extra[columns.states[s]].values[row] = start.states[s];
   }
+  for (std::size_t e = 0; e < columns.triggers.size(); ++e) {
+    cells.extra[columns.triggers[e]].values[row] = network.network->events()[e].initial_value;
+  }
   cells.extra[columns.last_step].values[row] = 0;
   cells.extra[columns.entered].values[row] = 1;
   show_start(network, columns, start, cells, row);
@@ -332,7 +356,7 @@ void start_cell(const CellNetwork& network, std::size_t index, const NetworkColu
 
 CellNetworks::CellNetworks(std::vector<CellNetwork> networks, Population& cells,
                            std::span<const CellType> types, std::span<const Variable> variables)
-    : networks_(std::move(networks)) {
+    : networks_(std::move(networks)), work_(networks_.size()) {
   for (const CellNetwork& network : networks_) {
     check(network, types.size());
     compiled_.push_back(
@@ -341,6 +365,16 @@ CellNetworks::CellNetworks(std::vector<CellNetwork> networks, Population& cells,
       if (!known_without_gathering(signal.kind)) senses_.push_back(signal);
     }
   }
+}
+
+NetworkWork& NetworkWork::operator+=(const NetworkWork& other) {
+  windows += other.windows;
+  steps += other.steps;
+  rejected += other.rejected;
+  by_small_step += other.by_small_step;
+  by_cvode += other.by_cvode;
+  by_tight_cvode += other.by_tight_cvode;
+  return *this;
 }
 
 CellNetworks::~CellNetworks() = default;
@@ -352,8 +386,7 @@ void CellNetworks::enter(Population& cells, std::size_t row, std::uint64_t seed)
   }
 }
 
-void CellNetworks::advance(Population& cells, const NetworkStep& step,
-                           const Workers& workers) const {
+void CellNetworks::advance(Population& cells, const NetworkStep& step, const Workers& workers) {
   for (std::size_t n = 0; n < networks_.size(); ++n) {
     const std::vector<double>& entered = cells.extra[compiled_[n].columns.entered].values;
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -369,7 +402,7 @@ void CellNetworks::advance(Population& cells, const NetworkStep& step,
     if (windows[n].empty()) continue;
     windows[n].jump();
     windows[n].set_inputs(workers);
-    windows[n].advance(workers);
+    work_[n] += windows[n].advance(workers);
   }
   for (Window& window : windows) {
     if (!window.empty()) window.write(workers);

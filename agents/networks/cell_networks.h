@@ -42,6 +42,15 @@ struct NetworkStep {
   std::uint64_t seed = 0;
 };
 
+/// What windows of a network took.
+struct NetworkWork {
+  std::uint64_t windows = 0;  ///< of all cells
+  std::uint64_t steps = 0, rejected = 0;
+  /// Cells that the fast solver gave up and a later rung solved (see LadderKinetics).
+  std::uint64_t by_small_step = 0, by_cvode = 0, by_tight_cvode = 0;
+  NetworkWork& operator+=(const NetworkWork& other);
+};
+
 /// The networks of a tissue's cells: their columns, their windows.
 ///
 /// A cell's results depend on that cell alone: the same bytes for any number of threads and any
@@ -66,11 +75,16 @@ class CellNetworks {
   /// Advances all networks by one window. Cells that took on a type with a network enter first.
   /// @throws CellNetworkError of the cell with the smallest id that cannot go on; no state has been
   ///         changed
-  void advance(Population& cells, const NetworkStep& step, const Workers& workers) const;
+  void advance(Population& cells, const NetworkStep& step, const Workers& workers);
+
+  /// What the windows took so far, one a network.
+  std::vector<NetworkWork>& work() { return work_; }
+  const std::vector<NetworkWork>& work() const { return work_; }
 
  private:
   struct Compiled;  // what follows from a network once
   std::vector<CellNetwork> networks_;
+  std::vector<NetworkWork> work_;
   std::vector<Compiled> compiled_;
   std::vector<Signal> senses_;
 };

@@ -50,6 +50,10 @@ NetworkColumns add_network_columns(Population& cells, const CellNetwork& network
     columns.ramped.push_back(
         add_one("last " + name, AtDivision::copied, start.constants[network.inputs[i].constant]));
   }
+  for (const CompiledEvent& event : network.network->events()) {
+    columns.triggers.push_back(
+        add_one("trigger " + event.id, AtDivision::copied, event.initial_value ? 1 : 0));
+  }
   columns.last_step = add_one("last step", AtDivision::copied, 0);
   columns.entered = add_one("entered", AtDivision::copied, 0);
   for (const CellNetwork::Output& output : network.outputs) {

@@ -15,6 +15,7 @@ struct NetworkColumns {
   std::vector<std::size_t> states;     ///< one a state
   std::vector<std::size_t> varied;     ///< one a varied constant
   std::vector<std::size_t> former;     ///< one a jump: its signal at the last window
+  std::vector<std::size_t> triggers;   ///< one an event: whether its trigger was true
   std::vector<std::size_t> ramped;     ///< one an input where they ramp: its last value
   std::size_t last_step;               ///< of the solver [the network's time]
   std::size_t entered;                 ///< 0 until the cell carries the network

@@ -53,6 +53,17 @@ nlohmann::json describe(const Substance& substance, const FieldBudget& budget) {
           {"relative_imbalance", budget.relative_imbalance()}};
 }
 
+nlohmann::json describe(const CellNetwork& network, const NetworkWork& work) {
+  return {{"name", network.name},
+          {"states", network.network->states()},
+          {"cell_windows", work.windows},
+          {"steps", work.steps},
+          {"rejected_steps", work.rejected},
+          {"rescued_by_smaller_step", work.by_small_step},
+          {"rescued_by_cvode", work.by_cvode},
+          {"rescued_by_tighter_cvode", work.by_tight_cvode}};
+}
+
 }  // namespace
 
 void write_summary(const RunSummary& summary, const Tissue& tissue, const SeriesTable& series,
@@ -72,6 +83,9 @@ void write_summary(const RunSummary& summary, const Tissue& tissue, const Series
   }
   for (std::size_t s = 0; s < tissue.budgets().size(); ++s) {
     json["substances"].push_back(describe(tissue.model().substances[s], tissue.budgets()[s]));
+  }
+  for (std::size_t n = 0; n < tissue.network_work().size(); ++n) {
+    json["kinetics"].push_back(describe(tissue.model().networks[n], tissue.network_work()[n]));
   }
   const auto folder = std::filesystem::absolute(file).lexically_normal().parent_path();
   for (const ComparisonResult& result : summary.comparisons) {

@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "core/errors.h"
+#include "kinetics/cvode_kinetics.h"
 #include "kinetics/kinetics_error.h"
-#include "kinetics/rosenbrock.h"
+#include "kinetics/ladder.h"
 #include "kinetics/simulate.h"
 
 namespace cytotwin {
@@ -57,8 +58,12 @@ CellNetwork build_network(const KineticsSection& section, const Scenario& scenar
   network.jumps = section.jumps;
   network.outputs = section.outputs;
   const double until = (scenario.time.end - scenario.time.start) / section.time_unit;
-  network.kinetics = std::make_shared<RosenbrockKinetics>(
-      *section.compiled, tolerances_of(section, network.constants, until));
+  const Tolerances tolerances = tolerances_of(section, network.constants, until);
+  if (section.solver == KineticsSection::Solver::cvode) {
+    network.kinetics = std::make_shared<CvodeKinetics>(*section.compiled, tolerances);
+  } else {
+    network.kinetics = std::make_shared<LadderKinetics>(*section.compiled, tolerances);
+  }
   return network;
 }
 

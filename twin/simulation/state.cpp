@@ -38,6 +38,12 @@ void put_tissue(StateArrays& state, const Tissue& tissue) {
   std::vector<std::uint64_t> events;
   for (const std::uint64_t* number : numbers_of(tissue.events())) events.push_back(*number);
   state.set("events", events);
+  std::vector<std::uint64_t> work;
+  for (const NetworkWork& w : tissue.network_work()) {
+    work.insert(work.end(),
+                {w.windows, w.steps, w.rejected, w.by_small_step, w.by_cvode, w.by_tight_cvode});
+  }
+  if (!work.empty()) state.set("kinetics", work);
 }
 
 void take_tissue(const StateArrays& state, Tissue& tissue) {
@@ -54,6 +60,13 @@ void take_tissue(const StateArrays& state, Tissue& tissue) {
   const auto numbers = numbers_of(tissue.events());
   const auto& events = state.get<std::uint64_t>("events", numbers.size());
   for (std::size_t e = 0; e < events.size(); ++e) *numbers[e] = events[e];
+  if (!tissue.network_work().empty()) {
+    const auto& work = state.get<std::uint64_t>("kinetics", 6 * tissue.network_work().size());
+    for (std::size_t n = 0; n < tissue.network_work().size(); ++n) {
+      const std::uint64_t* w = &work[6 * n];
+      tissue.network_work()[n] = {w[0], w[1], w[2], w[3], w[4], w[5]};
+    }
+  }
   tissue.renew();
 }
 

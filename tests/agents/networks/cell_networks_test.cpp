@@ -75,6 +75,52 @@ TEST(CellNetworks, InputsAreWhatTheSignalsSay) {
   }
 }
 
+// y' = s t / T - k y over a window T from y0: y(T) = y0 e + s/k (1 - (1 - e) / (k T)), e = exp(-k
+// T).
+TEST(CellNetworks, RampingInputsStartWhereTheyWere) {
+  CellNetwork network = turnover();
+  network.ramps = true;
+  network.signals = {dose};
+  network.inputs = {{1, Expression::symbol(0)}};
+  Cells tissue(network, 1);
+  tissue.column("custom_dose")[0] = 0;
+  tissue.advance(6);
+  const double y0 = std::exp(-0.6), e = std::exp(-0.6), s = 0.7;
+  tissue.column("custom_dose")[0] = s;
+  tissue.advance(12);
+  EXPECT_NEAR(tissue.column("network_turnover_y")[0], y0 * e + s / 0.1 * (1 - (1 - e) / 0.6),
+              error);
+  const double y1 = tissue.column("network_turnover_y")[0];
+  tissue.advance(18);
+  EXPECT_NEAR(tissue.column("network_turnover_y")[0], y1 * e + s / 0.1 * (1 - e), error);
+}
+
+// An event halves y whenever it falls through 0.5: at ln(2) / k, and so on.
+TEST(CellNetworks, EventsHappenWithinWindows) {
+  ModelWriter w;
+  const Expression y = w.state("y", 1.0), count = w.state("count", 0.0);
+  w.rate(y, -0.1 * y);
+  w.rate(count, 0.0);
+  Event event;
+  event.id = "refill";
+  event.trigger = Expression::of(Operation::less, {y, 0.5});
+  event.assignments = {{y.symbol(), 1.0, {}}, {count.symbol(), count + 1.0, {}}};
+  w.model.events = {event};
+  CellNetwork network = turnover();
+  network.network = std::make_shared<const Network>(w.model);
+  network.kinetics = std::make_shared<RosenbrockKinetics>(
+      *network.network, Tolerances{1e-10, std::vector<double>(2, 1e-12)});
+  network.constants = network.network->default_constants();
+  network.at_division = {AtDivision::copied, AtDivision::copied};
+  Cells tissue(network, 2);
+  for (int window = 1; window <= 10; ++window) tissue.advance(6.0 * window);
+  const double period = std::log(2.0) / 0.1;
+  const double times = std::floor(60 / period);
+  EXPECT_EQ(tissue.column("network_turnover_count")[1], times);
+  EXPECT_NEAR(tissue.column("network_turnover_y")[1], std::exp(-0.1 * (60 - times * period)),
+              error);
+}
+
 TEST(CellNetworks, AJumpAddsWhatASignalGained) {
   CellNetwork network = turnover();
   network.signals = {dose};
@@ -115,7 +161,7 @@ TEST(CellNetworks, CellsOfOtherTypesEnterWhenTheyBecomeOne) {
   Cells tissue(turnover(), 0);
   Population cells;
   const std::vector<CellType> types(2);
-  const CellNetworks networks({network}, cells, types, {});
+  CellNetworks networks({network}, cells, types, {});
   networks.enter(cells, cells.add(types[0], 0, {}), 1);
   const auto y = [&] { return cells.extra[cells.find_extra("network_turnover_y")].values[0]; };
   networks.advance(cells, {{}, {}, {}, 6, 6, 1}, Workers(1));

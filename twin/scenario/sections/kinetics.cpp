@@ -193,8 +193,10 @@ void read_file(T& kinetics, const std::string& label, Checks& checks) {
   kinetics.network = file.string();
   try {
     auto model = std::make_shared<Model>(read_sbml(file));
+    hold_event_targets(*model);
     complete_rates(*model);
     kinetics.compiled = std::make_shared<const Network>(*model);
+    check_cell_events(*kinetics.compiled, "in cells");
     kinetics.model = std::move(model);
   } catch (const InputError& error) {
     for (const InputProblem& problem : error.problems()) {
