@@ -1,17 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
-namespace cytotwin {
+#include "core/at_division.h"
 
-/// What a division does to a value of the mother's.
-enum class AtDivision : std::uint8_t {
-  copied,  ///< both daughters have it
-  halved,  ///< they share it: an amount
-  reset,   ///< both start anew at their type's initial value
-};
+namespace cytotwin {
 
 /// A column of the population that only some models need: a variable of the user's own, the state
 /// of a process that not every tissue has, a behaviour that differs from cell to cell.

@@ -6,7 +6,7 @@
 #include "twin/scenario/references.h"
 #include "twin/scenario/rule_words.h"
 #include "twin/scenario/sections.h"
-#include "twin/scenario/suggest.h"
+#include "core/toml/suggest.h"
 
 namespace cytotwin {
 

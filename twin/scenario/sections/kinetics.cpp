@@ -1,12 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
-#include "kinetics/sbml/read_sbml.h"
+#include "core/toml/suggest.h"
+#include "kinetics/read_network.h"
 #include "twin/scenario/references.h"
 #include "twin/scenario/sections.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 
@@ -192,7 +193,7 @@ void read_file(T& kinetics, const std::string& label, Checks& checks) {
           .lexically_normal();
   kinetics.network = file.string();
   try {
-    auto model = std::make_shared<Model>(read_sbml(file));
+    auto model = std::make_shared<Model>(read_network(file));
     hold_event_targets(*model);
     complete_rates(*model);
     kinetics.compiled = std::make_shared<const Network>(*model);
@@ -245,6 +246,37 @@ std::optional<std::size_t> known(const Located& table, std::string_view key,
   return place;
 }
 
+// Constants that the network's own file lets vary, unless the scenario draws or sets them.
+void draw_what_the_file_says(T& kinetics) {
+  const std::vector<std::string>& names = kinetics.compiled->constant_names();
+  for (const Distribution& given : kinetics.model->distributions) {
+    const Quantity& quantity = kinetics.model->quantities[given.constant];
+    const auto place = place_of(names, quantity.id);
+    const auto drawn = [&](const CellNetwork::Varied& varied) { return varied.constant == place; };
+    if (!place || kinetics.parameters.count(quantity.id) > 0 ||
+        std::any_of(kinetics.coupling.varied.begin(), kinetics.coupling.varied.end(), drawn))
+      continue;
+    VariableDistribution distribution;
+    distribution.mean = kinetics.compiled->default_constants()[*place];
+    distribution.sd = given.spread;
+    distribution.lower = given.lower;
+    distribution.upper = given.upper;
+    distribution.has_bounds = true;
+    switch (given.kind) {
+      case Distribution::Kind::normal:
+        distribution.kind = VariableDistribution::Kind::normal;
+        break;
+      case Distribution::Kind::lognormal:
+        distribution.kind = VariableDistribution::Kind::lognormal;
+        distribution.sd = std::sqrt(std::log1p(given.spread * given.spread));
+        break;
+      case Distribution::Kind::uniform:
+        distribution.kind = VariableDistribution::Kind::uniform;
+    }
+    kinetics.coupling.varied.push_back({static_cast<std::uint32_t>(*place), distribution});
+  }
+}
+
 void check_constants(T& kinetics, const std::string& label, Checks& checks) {
   const std::vector<std::string>& names = kinetics.compiled->constant_names();
   for (const auto& [name, value] : kinetics.parameters) {
@@ -260,6 +292,7 @@ void check_constants(T& kinetics, const std::string& label, Checks& checks) {
       kinetics.coupling.varied.push_back(
           {static_cast<std::uint32_t>(*place), distribution_of(varied)});
   }
+  draw_what_the_file_says(kinetics);
   for (KineticsInputDraft& input : kinetics.inputs) {
     if (!checks.good(input, {"quantity", "signal", "formula"})) continue;
     known(input, "quantity", input.quantity, names, "constants", label + "input: ", checks);
@@ -326,7 +359,9 @@ void fill(const ScenarioDraft& draft, Scenario& scenario) {
     section.absolute_tolerance = kinetics.absolute_tolerance;
     section.ramps = kinetics.ramps;
     section.compiled = kinetics.compiled;
-    section.at_division.assign(kinetics.compiled->states(), AtDivision::copied);
+    for (const Quantity& quantity : kinetics.model->quantities) {
+      if (quantity.role == QuantityRole::state) section.at_division.push_back(quantity.at_division);
+    }
     scenario.kinetics.push_back(std::move(section));
   }
 }
