@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agents/cells/control.h"
@@ -30,7 +31,9 @@ struct CellNetwork {
   double time_unit = 1;                 ///< of the network [min], > 0
   std::vector<double> constants;        ///< of all cells, shape (constants)
   std::vector<AtDivision> at_division;  ///< one a state
-  bool ramps = false;                   ///< inputs change linearly over a window
+  /// States that start elsewhere than the network says: (state, value).
+  std::vector<std::pair<std::uint32_t, double>> initial;
+  bool ramps = false;  ///< inputs change linearly over a window
 
   /// A constant that differs from cell to cell: drawn once, handed on to daughters.
   struct Varied {

@@ -339,8 +339,8 @@ void start_cell(const CellNetwork& network, std::size_t index, const NetworkColu
   for (std::size_t v = 0; v < network.varied.size(); ++v) {
     cells.extra[columns.varied[v]].values[row] = network.varied[v].distribution.draw(random);
   }
-  const Network::Start start =
-      network.network->start(0, constants_of(network, columns, cells, row));
+  Network::Start start = network.network->start(0, constants_of(network, columns, cells, row));
+  for (const auto& [state, value] : network.initial) start.states[state] = value;
   for (std::size_t s = 0; s < columns.states.size(); ++s) {
     cells.extra[columns.states[s]].values[row] = start.states[s];
   }

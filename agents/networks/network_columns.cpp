@@ -32,7 +32,8 @@ NetworkColumns add_network_columns(Population& cells, const CellNetwork& network
     return add(cells, fmt::format("network_{}_{}", network.name, what), at_division, initial,
                types.size());
   };
-  const Network::Start start = network.network->start(0, network.constants);
+  Network::Start start = network.network->start(0, network.constants);
+  for (const auto& [state, value] : network.initial) start.states.at(state) = value;
   for (std::size_t s = 0; s < network.network->states(); ++s) {
     columns.states.push_back(
         add_one(network.network->state_names()[s], network.at_division.at(s), start.states[s]));

@@ -141,7 +141,7 @@ struct KineticsDraft : Located {
   double relative_tolerance = 1e-5;
   std::optional<double> absolute_tolerance, time_unit;
   bool ramps = false;
-  std::map<std::string, double> parameters;
+  std::map<std::string, double> parameters, initial;
   std::vector<KineticsVariedDraft> varied;
   std::vector<KineticsInputDraft> inputs;
   std::vector<KineticsJumpDraft> jumps;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "agents/cells/cell_type.h"
@@ -140,6 +141,7 @@ struct KineticsSection {
   double time_unit = 1;                      ///< of the network [min]
   bool ramps = false;
   std::map<std::string, double> parameters;  ///< constants set for all cells
+  std::vector<std::pair<std::uint32_t, double>> initial;
   // What CellNetwork says of the same names.
   std::shared_ptr<const Network> compiled;
   std::vector<AtDivision> at_division;

@@ -51,6 +51,7 @@ CellNetwork build_network(const KineticsSection& section, const Scenario& scenar
   network.time_unit = section.time_unit;
   network.constants = constants_of(section);
   network.at_division = section.at_division;
+  network.initial = section.initial;
   network.ramps = section.ramps;
   network.varied = section.varied;
   network.signals = section.signals;

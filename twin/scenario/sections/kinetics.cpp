@@ -51,24 +51,31 @@ std::optional<std::string> signals_text(const Key&, const void* object, const Su
   return fmt::format("{{ {} }}", fmt::join(parts, ", "));
 }
 
-void read_parameters(const Key& key, const Node& node, void* object, ReadContext& context) {
-  read_map<T>(key, node, object, context, "{ k_on = 0.3 }",
-              [](T& kinetics, const NodeEntry& entry) {
-                const Node& value = entry.value;
-                if (value.kind != Node::Kind::integer && value.kind != Node::Kind::real)
-                  return false;
-                kinetics.parameters[entry.key] = std::stod(value.mark.written());
-                return true;
-              });
+using Numbers = std::map<std::string, double> T::*;
+
+auto reader_of(Numbers member) {
+  return [member](const Key& key, const Node& node, void* object, ReadContext& context) {
+    read_map<T>(key, node, object, context, "{ k_on = 0.3 }",
+                [member](T& kinetics, const NodeEntry& entry) {
+                  const Node& value = entry.value;
+                  const bool number =
+                      value.kind == Node::Kind::integer || value.kind == Node::Kind::real;
+                  if (number) (kinetics.*member)[entry.key] = std::stod(value.mark.written());
+                  return number;
+                });
+  };
 }
 
-std::optional<std::string> parameters_text(const Key&, const void* object, const SubstanceUnit&) {
-  const auto& parameters = TableBuilder<T>::of(object).parameters;
-  if (parameters.empty()) return std::nullopt;
-  std::vector<std::string> parts;
-  for (const auto& [name, value] : parameters)
-    parts.push_back(fmt::format("{} = {}", toml_key(name), number_text(value)));
-  return fmt::format("{{ {} }}", fmt::join(parts, ", "));
+auto writer_of(Numbers member) {
+  return
+      [member](const Key&, const void* object, const SubstanceUnit&) -> std::optional<std::string> {
+        const auto& numbers = TableBuilder<T>::of(object).*member;
+        if (numbers.empty()) return std::nullopt;
+        std::vector<std::string> parts;
+        for (const auto& [name, value] : numbers)
+          parts.push_back(fmt::format("{} = {}", toml_key(name), number_text(value)));
+        return fmt::format("{{ {} }}", fmt::join(parts, ", "));
+      };
 }
 
 Table input_table() {
@@ -179,7 +186,11 @@ void declare(TableBuilder<ScenarioDraft>& root) {
                                         "all of it, or change linearly from its start."});
   table.custom("parameters", KeyType::columns,
                {.doc = "Constants of the network, in its own units.", .example = "{ k = 0.3 }"},
-               read_parameters, parameters_text);
+               reader_of(&T::parameters), writer_of(&T::parameters));
+  table.custom(
+      "initial", KeyType::columns,
+      {.doc = "States that start elsewhere than the network says.", .example = "{ Gr = 0.9 }"},
+      reader_of(&T::initial), writer_of(&T::initial));
   table.tables("varied", &T::varied, varied_table());
   table.tables("input", &T::inputs, input_table());
   table.tables("jump", &T::jumps, jump_table());
@@ -283,6 +294,11 @@ void check_constants(T& kinetics, const std::string& label, Checks& checks) {
     if (known(kinetics, "parameters", name, names, "constants", label + "parameters: ", checks))
       kinetics.coupling.parameters[name] = value;
   }
+  for (const auto& [name, value] : kinetics.initial) {
+    if (const auto place = known(kinetics, "initial", name, kinetics.compiled->state_names(),
+                                 "states", label + "initial: ", checks))
+      kinetics.coupling.initial.emplace_back(static_cast<std::uint32_t>(*place), value);
+  }
   for (const KineticsVariedDraft& varied : kinetics.varied) {
     if (!checks.good(varied, {"name", "distribution", "mean", "sd", "lower", "upper"})) continue;
     const auto place =
@@ -326,8 +342,9 @@ void check_outputs(ScenarioDraft& draft, T& kinetics, const std::string& label, 
     } else {
       variable = draft.variables.size() + draft.shown.size();
       const std::uint32_t symbol = quantity ? kinetics.model->find(output.quantity).value_or(0) : 0;
+      const std::string& unit = kinetics.model->quantities[symbol].unit;
       draft.shown.push_back({fmt::format("{}_{}", kinetics.name, output.quantity),
-                             kinetics.model->quantities[symbol].unit, AtDivision::copied});
+                             unit == "1" ? "" : unit, AtDivision::copied});
     }
     if (quantity) kinetics.coupling.outputs.push_back({*quantity, variable});
   }
@@ -336,7 +353,7 @@ void check_outputs(ScenarioDraft& draft, T& kinetics, const std::string& label, 
 void check(ScenarioDraft& draft, Checks& checks) {
   check_unique_names<T>(draft.kinetics, "name", "kinetics", &T::name, checks);
   for (T& kinetics : draft.kinetics) {
-    if (!checks.good(kinetics, {"name", "network", "parameters"})) continue;
+    if (!checks.good(kinetics, {"name", "network", "parameters", "initial"})) continue;
     const std::string label = fmt::format("kinetics \"{}\": ", kinetics.name);
     known_cell_type(draft, kinetics, "cell_type", kinetics.cell_type, label, checks);
     read_file(kinetics, label, checks);
