@@ -135,10 +135,10 @@ GROWTH = [("cell_type.tumour.cycle.phase.live.exit_rate", 0.03, "1/h"),
           ("rule.old medium kills.saturation", 0.005, "1/h"),
           ("cell_type.tumour.variable.area.rate", 0.05, "1/h"),
           ("cell_type.tumour.variable.area.decay", 0.04, "1/h")]
-KILLING = [("cell_type.tumour.variable.antigen.mean", 1.0, None),
-           ("rule.attackers divide.saturation", 0.0833, "1/h"),
-           ("rule.tired ones let be.half_maximum", 10, ""),
-           ("rule.attackers release ifn.saturation", 60, "ng/mL*um^3/min")]
+KILLING = [("cell_type.tumour.variable.antigen.mean", 1.3, None),
+           ("kinetics.activation.parameters.division_clock", 0.009, None),
+           ("kinetics.activation.parameters.exhaustion_pace", 10, None),
+           ("rule.ifn stops growth.half_maximum", 0.15, "")]
 
 def settings(parameters, values):
     sets = []
@@ -147,6 +147,8 @@ def settings(parameters, values):
         sets.append(f"{key}={text}")
         if key.endswith("area.decay"):  # what CAR-T cells release holds cells at an area of 1
             sets.append(f"rule.ifn stops spreading.saturation={text}")
+        if key == "rule.ifn stops growth.half_maximum":
+            sets.append(f"rule.ifn stops spreading.half_maximum={text}")
     return sets
 
 class Search:
