@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "kinetics/kinetics_error.h"
 
@@ -24,7 +26,8 @@ Block::Block(const Shared& shared, const CellBatch& batch, double time, double w
       start_(time),
       end_(time + window),
       window_(window),
-      longest_(batch.triggers.empty() ? window : window / watched_steps),
+      longest_(batch.triggers.empty() ? std::numeric_limits<double>::infinity()
+                                      : window / watched_steps),
       size_(network_.states()),
       state_row_(1 + network_.constants()),
       rates_workspace_(network_.rates(), lanes),
@@ -283,8 +286,8 @@ double Block::state_within(std::size_t l, std::size_t s, double share) const {
     a += dense[0][j] * stage_[j][p];
     b += dense[1][j] * stage_[j][p];
   }
-  const double left = 1 - share;
-  return left * y_[p] + share * (next_[p] + left * (a + share * b));
+  // in this form exact for what does not change
+  return y_[p] + share * ((next_[p] - y_[p]) + (1 - share) * (a + share * b));
 }
 
 void Block::move_within(std::size_t l, double time) {

@@ -34,7 +34,7 @@ inline constexpr double in_rate[stages][stages - 1] = {
      -6.058818238834054}};
 inline constexpr double order = 4;
 
-// Within the step, at the share s of it (order 3): (1 - s) y + s (next + (1 - s) (a + s b)), where
+// Within the step, at the share s of it (order 3): y + s (next - y + (1 - s) (a + s b)), where
 // a and b are the sums of these times k.
 inline constexpr double dense[2][stages - 1] = {
     {10.12623508344586, -7.487995877610167, -34.80091861555747, -7.992771707568823,
