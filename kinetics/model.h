@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,13 @@ enum class QuantityRole : std::uint8_t {
   assigned,  ///< its rule is its value, always
 };
 
+/// What the two cells get when one divides. A network by itself never divides.
+enum class AtDivision : std::uint8_t {
+  copied,  ///< a concentration
+  halved,  ///< an amount
+  reset,   ///< its initial value, worked out anew
+};
+
 /// Something that has a value at any time. Symbol i of a model's expressions is its quantity i.
 struct Quantity {
   std::string id;
@@ -23,6 +31,23 @@ struct Quantity {
   QuantityRole role = QuantityRole::constant;
   Expression initial;  ///< of constants and states, from initial values of others
   Expression rule;     ///< of states and assigned quantities
+  AtDivision at_division = AtDivision::copied;  ///< of states
+  std::string description = {};
+};
+
+/// How a constant differs from cell to cell; who makes cells draws. Values beyond the bounds are
+/// drawn again.
+struct Distribution {
+  enum class Kind : std::uint8_t {
+    normal,     ///< around the constant's value
+    lognormal,  ///< the constant's value is the median
+    uniform,    ///< between the bounds
+  };
+  std::uint32_t constant;
+  Kind kind;
+  double spread = 0;  ///< normal: sd [the constant's unit]; lognormal: coefficient of variation
+  double lower = -std::numeric_limits<double>::infinity();  ///< [the constant's unit]
+  double upper = std::numeric_limits<double>::infinity();
 };
 
 /// A reaction, for those who ask for stoichiometry; the rates of change are in the states' rules.
@@ -69,8 +94,10 @@ struct Model {
   std::vector<Reaction> reactions;
   std::vector<Event> events;
   std::vector<SpeciesForms> species;
-  std::string time_unit;              ///< empty: dimensionless or unknown
-  std::vector<std::string> warnings;  ///< what a user should know of how the file was read
+  std::vector<std::uint32_t> inputs;        ///< constants that a cell's surroundings set
+  std::vector<Distribution> distributions;  ///< at most one a constant
+  std::string time_unit;                    ///< empty: dimensionless or unknown
+  std::vector<std::string> warnings;        ///< what a user should know of how the file was read
 
   static constexpr std::uint32_t time = 0;
   std::optional<std::uint32_t> find(const std::string& id) const;

@@ -163,11 +163,12 @@ void Block::attempt() {
   const double* last = stage_.back();
   add_stages(size_ * lanes, next_.data(), &last, &whole, 1, rates_.data());
   next_.swap(rates_);
-  Lanes worst;
+  Lanes worst, sign;
+  determinant_sign(shared_.lu.diagonal().data(), size_, matrix_.data(), sign.data());
   worst_error(size_, y_.data(), next_.data(), last, shared_.tolerances.absolute.data(),
               shared_.tolerances.relative, network_.is_amount().data(), worst.data());
   for (std::size_t l = 0; l < lanes; ++l) {
-    if (cell_[l] != idle) judge(l, worst[l]);
+    if (cell_[l] != idle) judge(l, sign[l] > 0 ? worst[l] : std::nan(""));
   }
 }
 

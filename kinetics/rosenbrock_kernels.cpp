@@ -60,6 +60,16 @@ void add_product(std::size_t size, const double* by, const double* factor, doubl
 }
 
 CYTOTWIN_SIMD
+void determinant_sign(const std::uint32_t* diagonal, std::size_t size, const double* matrix,
+                      double* __restrict sign) {
+  for (std::size_t l = 0; l < lanes; ++l) sign[l] = 1;
+  for (std::size_t i = 0; i < size; ++i) {
+    const double* pivot = matrix + diagonal[i] * lanes;
+    for (std::size_t l = 0; l < lanes; ++l) sign[l] = pivot[l] < 0 ? -sign[l] : sign[l];
+  }
+}
+
+CYTOTWIN_SIMD
 void worst_error(std::size_t size, const double* y, const double* next, const double* error,
                  const double* absolute, double relative, const std::uint8_t* is_amount,
                  double* worst) {

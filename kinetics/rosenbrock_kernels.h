@@ -63,6 +63,12 @@ void right_side(std::size_t values, const double* rates, const double* slopes, c
 /// to += by x factor; `by` one value a lane.
 void add_product(std::size_t size, const double* by, const double* factor, double* to);
 
+/// Sign of the determinant of each lane's factored matrix I / (h gamma) - J, positive for short
+/// steps. A negative one says that the step is too long for something that grows: beyond h gamma
+/// times its rate = 1 the method takes growth for decay, and its estimate of the error with it.
+void determinant_sign(const std::uint32_t* diagonal, std::size_t size, const double* matrix,
+                      double* sign);
+
 /// Largest error over tolerance of each lane; not a number if any is none. An amount may go below 0
 /// by ten absolute tolerances at the most: rate laws such as x / (K + x) have poles there.
 void worst_error(std::size_t size, const double* y, const double* next, const double* error,

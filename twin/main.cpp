@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "core/toml/suggest.h"
 #include "twin/commands/commands.h"
-#include "twin/scenario/suggest.h"
 #include "twin/version.h"
 
 namespace {
@@ -73,15 +73,15 @@ void add_render(CLI::App& app, RenderOptions& options) {
 
 void add_network(CLI::App& app, NetworkOptions& options) {
   CLI::App* network = app.add_subcommand("network", "Show a reaction network as it was understood");
-  network->footer("Example: twin network model.xml");
-  network->add_option("file", options.file, "Reaction network (SBML)")->required();
+  network->footer("Example: twin network model.toml");
+  network->add_option("file", options.file, "Reaction network (TOML or SBML)")->required();
 }
 
 void add_simulate(CLI::App& app, SimulateOptions& options) {
   CLI::App* simulate = app.add_subcommand("simulate", "Simulate one reaction network");
   simulate->footer(
       "Example: twin simulate model.xml --until 100 --species A,B --out run.csv --chart run.png");
-  simulate->add_option("file", options.file, "Reaction network (SBML)")->required();
+  simulate->add_option("file", options.file, "Reaction network (TOML or SBML)")->required();
   simulate->add_option("--until", options.until, "End [the network's time unit]")->required();
   simulate->add_option("--steps", options.steps, "Rows after the first [100]")
       ->check(CLI::Range(1, 10000000));

@@ -28,7 +28,7 @@ THIRD_PARTY = {  # pattern of the include -> folders that may use it, tests and 
     r"(cvode|cvodes|sundials|nvector|sunlinsol|sunmatrix)/": ["kinetics"],
     r"sbml/": ["kinetics"],
     r"(hdf5|H5\w+)\.h": ["twin"],
-    r"toml(11/|\.hpp)": ["twin", "kinetics", "surrogates"],
+    r"toml(11/|\.hpp)": ["core"],
     r"CLI/": ["twin"],
     r"mpi\.h": ["twin"],
     r"httplib\.h": ["twin"],

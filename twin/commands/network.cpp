@@ -6,7 +6,7 @@
 
 #include "kinetics/conserved_sums.h"
 #include "kinetics/infix.h"
-#include "kinetics/sbml/read_sbml.h"
+#include "kinetics/read_network.h"
 #include "twin/commands/commands.h"
 
 namespace cytotwin {
@@ -92,7 +92,7 @@ class NetworkPrinter {
 }  // namespace
 
 int network_command(const NetworkOptions& options) {
-  Model model = read_sbml(options.file);
+  Model model = read_network(options.file);
   complete_rates(model);
   const Network compiled(model);  // so that loops are found
   NetworkPrinter(model).print();

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "core/errors.h"
+#include "core/toml/suggest.h"
 #include "twin/commands/commands.h"
 #include "twin/commands/pictures.h"
 #include "twin/commands/run_folder.h"
-#include "twin/scenario/suggest.h"
 #include "twin/store/run_reader.h"
 #include "viz/loader.h"
 

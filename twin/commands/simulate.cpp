@@ -8,10 +8,10 @@
 #include <iostream>
 
 #include "core/errors.h"
+#include "core/toml/suggest.h"
 #include "kinetics/network.h"
-#include "kinetics/sbml/read_sbml.h"
+#include "kinetics/read_network.h"
 #include "twin/commands/commands.h"
-#include "twin/scenario/suggest.h"
 #include "viz/loader.h"
 
 namespace cytotwin {
@@ -119,7 +119,7 @@ void draw(const SimulateOptions& options, const Model& model, const Network& net
 }  // namespace
 
 int simulate_command(const SimulateOptions& options) {
-  const Model model = read_sbml(options.file);
+  const Model model = read_network(options.file);
   const Network network(model);
   const std::vector<std::size_t> columns = columns_of(network, options.species);
   SimulationPlan plan;

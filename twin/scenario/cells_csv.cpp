@@ -9,10 +9,10 @@
 #include <limits>
 #include <utility>
 
+#include "core/toml/suggest.h"
 #include "twin/scenario/csv.h"
 #include "twin/scenario/geometry.h"
 #include "twin/scenario/references.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 

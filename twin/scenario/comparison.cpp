@@ -7,7 +7,7 @@
 #include <limits>
 #include <optional>
 
-#include "twin/scenario/suggest.h"
+#include "core/toml/suggest.h"
 
 namespace cytotwin {
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <utility>
 
-#include "twin/scenario/utf8.h"
+#include "core/toml/utf8.h"
 
 namespace cytotwin {
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "twin/scenario/parse.h"
-#include "twin/scenario/suggest.h"
+#include "core/toml/parse.h"
+#include "core/toml/suggest.h"
 #include "twin/scenario/write_value.h"
 
 namespace cytotwin {

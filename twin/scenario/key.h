@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/toml/node.h"
 #include "twin/scenario/measure.h"
-#include "twin/scenario/node.h"
 
 namespace cytotwin {
 

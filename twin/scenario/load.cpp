@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/errors.h"
-#include "twin/scenario/parse.h"
+#include "core/toml/parse.h"
 #include "twin/scenario/scenario.h"
 
 namespace cytotwin {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "twin/scenario/node.h"
+#include "core/toml/node.h"
 
 namespace cytotwin {
 

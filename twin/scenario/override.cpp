@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "core/errors.h"
+#include "core/toml/parse.h"
+#include "core/toml/suggest.h"
 #include "twin/scenario/load.h"
-#include "twin/scenario/parse.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "twin/scenario/suggest.h"
+#include "core/toml/suggest.h"
 
 namespace cytotwin {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/toml/suggest.h"
 #include "twin/scenario/read_context.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 

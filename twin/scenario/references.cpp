@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "twin/scenario/suggest.h"
+#include "core/toml/suggest.h"
 
 namespace cytotwin {
 

@@ -7,9 +7,9 @@
 
 #include "agents/contacts/links.h"
 #include "agents/mechanics/laws.h"
+#include "core/toml/suggest.h"
 #include "twin/scenario/measure.h"
 #include "twin/scenario/references.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 

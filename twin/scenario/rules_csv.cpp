@@ -7,9 +7,9 @@
 #include <cmath>
 
 #include "core/errors.h"
+#include "core/toml/suggest.h"
 #include "twin/scenario/csv.h"
 #include "twin/scenario/measure.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 

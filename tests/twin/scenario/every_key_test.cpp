@@ -5,8 +5,8 @@
 #include <functional>
 #include <set>
 
+#include "core/toml/parse.h"
 #include "support.h"
-#include "twin/scenario/parse.h"
 #include "twin/scenario/sections.h"
 
 namespace cytotwin {

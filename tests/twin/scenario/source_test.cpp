@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "core/toml/source_text.h"
 #include "support.h"
-#include "twin/scenario/source_text.h"
 
 namespace cytotwin {
 namespace {
@@ -45,7 +45,7 @@ TEST(Screen, RefusesWhatTheTomlReaderMustNotSee) {
       << "strings and comments may hold anything";
   EXPECT_EQ(
       report_of(std::string(max_source_bytes + 1, '\n')),
-      "the file has 1048577 bytes | a scenario has at most 1048576; put data into CSV files\n");
+      "the file has 1048577 bytes | such a file has at most 1048576; put data into CSV files\n");
 }
 
 TEST(Screen, FilesThatCannotBeReadAreNamed) {
@@ -64,9 +64,9 @@ TEST(Screen, FilesThatCannotBeReadAreNamed) {
               data_folder + wrong + ": no such file\n       did you mean \"patient.toml\"?\n");
   EXPECT_EQ(message(data_folder + "/eye.toml"),
             data_folder +
-                "/eye.toml: no such file\n       scenario files in this folder: "
+                "/eye.toml: no such file\n       TOML files in this folder: "
                 "base.toml, full.toml, patient.toml\n");
-  EXPECT_EQ(message(data_folder), data_folder + ": this is a folder, not a scenario file\n");
+  EXPECT_EQ(message(data_folder), data_folder + ": this is a folder, not a file\n");
 }
 
 TEST(Syntax, TheFirstErrorIsReportedWithItsPlace) {

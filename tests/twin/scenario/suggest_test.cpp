@@ -1,4 +1,4 @@
-#include "twin/scenario/suggest.h"
+#include "core/toml/suggest.h"
 
 #include <gtest/gtest.h>
 

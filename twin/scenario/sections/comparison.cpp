@@ -4,8 +4,8 @@
 
 #include <set>
 
+#include "core/toml/suggest.h"
 #include "twin/scenario/sections.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 

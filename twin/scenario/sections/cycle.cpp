@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/toml/suggest.h"
 #include "twin/scenario/sections.h"
-#include "twin/scenario/suggest.h"
 
 namespace cytotwin {
 

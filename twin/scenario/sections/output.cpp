@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/toml/suggest.h"
 #include "twin/scenario/sections.h"
-#include "twin/scenario/suggest.h"
 #include "twin/scenario/ticks.h"
 
 namespace cytotwin {

@@ -5,13 +5,13 @@
 #include <string_view>
 #include <vector>
 
-#include "twin/scenario/source_text.h"
+#include "core/toml/source_text.h"
 
 namespace cytotwin {
 
 struct NodeEntry;
 
-/// A value of a scenario file with its place; the only form in which TOML travels further.
+/// A value of a file with its place; the only form in which TOML travels further.
 struct Node {
   enum class Kind { boolean, integer, real, string, list, table, other };
   Kind kind = Kind::table;

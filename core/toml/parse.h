@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "twin/scenario/node.h"
+#include "core/toml/node.h"
 
 namespace cytotwin {
 

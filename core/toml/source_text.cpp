@@ -1,4 +1,4 @@
-#include "twin/scenario/source_text.h"
+#include "core/toml/source_text.h"
 
 #include <fmt/format.h>
 
@@ -8,15 +8,15 @@
 #include <sstream>
 #include <string_view>
 
-#include "twin/scenario/suggest.h"
-#include "twin/scenario/utf8.h"
+#include "core/toml/suggest.h"
+#include "core/toml/utf8.h"
 
 namespace cytotwin {
 
 namespace {
 
 constexpr std::size_t shown_bytes = 160;
-constexpr std::size_t listed_scenarios = 20;
+constexpr std::size_t listed_files = 20;
 
 [[noreturn]] void refuse(const SourceHandle& source, std::size_t offset, std::string message,
                          std::string hint) {
@@ -135,9 +135,9 @@ std::string with_plain_line_ends(std::string bytes) {
   return out;
 }
 
-/// What to read in place of a file that is not there: the scenario nearest in name, or all of its
+/// What to read in place of a file that is not there: the file nearest in name, or all of its
 /// folder if they are few.
-std::string other_scenarios(const std::filesystem::path& missing) {
+std::string other_files(const std::filesystem::path& missing) {
   const std::filesystem::path written = missing.parent_path();
   const std::filesystem::path folder = written.empty() ? "." : written;
   std::error_code error;
@@ -151,9 +151,9 @@ std::string other_scenarios(const std::filesystem::path& missing) {
   std::sort(names.begin(), names.end());
   // The extension is what people leave out or get wrong most.
   const std::string wanted = missing.filename().replace_extension(".toml").string();
-  if (names.size() > listed_scenarios && !nearest(wanted, names))
+  if (names.size() > listed_files && !nearest(wanted, names))
     return fmt::format("there are {} others in this folder", names.size());
-  return suggestion(wanted, names, "scenario files in this folder");
+  return suggestion(wanted, names, "TOML files in this folder");
 }
 
 }  // namespace
@@ -185,7 +185,7 @@ SourceHandle screened_source(std::string name, std::string bytes, std::filesyste
   if (bytes.size() > max_source_bytes)
     throw InputError(
         {name, 0, 0, {}}, fmt::format("the file has {} bytes", bytes.size()),
-        fmt::format("a scenario has at most {}; put data into CSV files", max_source_bytes));
+        fmt::format("such a file has at most {}; put data into CSV files", max_source_bytes));
   auto source = std::make_shared<SourceText>();
   source->name = std::move(name);
   source->text = with_plain_line_ends(std::move(bytes));
@@ -200,11 +200,11 @@ SourceHandle read_source(const std::filesystem::path& file) {
   const SourcePlace whole{file.string(), 0, 0, {}};
   std::error_code error;
   if (std::filesystem::is_directory(file, error))
-    throw InputError(whole, "this is a folder, not a scenario file");
+    throw InputError(whole, "this is a folder, not a file");
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     if (!std::filesystem::exists(file, error))
-      throw InputError(whole, "no such file", other_scenarios(file));
+      throw InputError(whole, "no such file", other_files(file));
     throw InputError(whole, "cannot open this file", "is it readable?");
   }
   // Not the whole of a device or of a file that was given by mistake.

@@ -1,4 +1,4 @@
-#include "twin/scenario/utf8.h"
+#include "core/toml/utf8.h"
 
 namespace cytotwin {
 

@@ -1,4 +1,4 @@
-#include "twin/scenario/node.h"
+#include "core/toml/node.h"
 
 #include <fmt/format.h>
 

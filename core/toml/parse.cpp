@@ -1,4 +1,4 @@
-#include "twin/scenario/parse.h"
+#include "core/toml/parse.h"
 
 #include <algorithm>
 #include <charconv>

@@ -33,7 +33,7 @@ struct Mark {
   std::string written() const;  ///< the text itself; empty for a whole source
 };
 
-/// What a scenario file may be at most; data belong in CSV files.
+/// What a TOML file may be at most; data belong in CSV files.
 inline constexpr std::size_t max_source_bytes = 1 << 20;
 inline constexpr std::size_t max_line_bytes = 8000;
 inline constexpr std::size_t max_nesting = 32;
