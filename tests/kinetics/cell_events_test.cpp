@@ -49,7 +49,7 @@ class Events : public testing::TestWithParam<std::string> {
     return cells;
   }
 };
-INSTANTIATE_TEST_SUITE_P(CellKinetics, Events, testing::ValuesIn(cell_solvers),
+INSTANTIATE_TEST_SUITE_P(CellKinetics, Events, testing::ValuesIn(solver_names()),
                          [](const auto& name) { return name.param; });
 
 // Found by bisection to neighbouring numbers, on states that are straight lines.

@@ -10,7 +10,7 @@ namespace cytotwin {
 namespace {
 
 class Inputs : public testing::TestWithParam<std::string> {};
-INSTANTIATE_TEST_SUITE_P(CellKinetics, Inputs, testing::ValuesIn(cell_solvers),
+INSTANTIATE_TEST_SUITE_P(CellKinetics, Inputs, testing::ValuesIn(solver_names()),
                          [](const auto& name) { return name.param; });
 
 /// y' = u^2 - y from 0.

@@ -21,7 +21,7 @@ class EverySolver : public testing::TestWithParam<std::string> {
     return make_solver(GetParam(), network, tolerances_of(network, relative, absolute), most_steps);
   }
 };
-INSTANTIATE_TEST_SUITE_P(CellKinetics, EverySolver, testing::ValuesIn(cell_solvers),
+INSTANTIATE_TEST_SUITE_P(CellKinetics, EverySolver, testing::ValuesIn(solver_names()),
                          [](const auto& name) { return name.param; });
 
 Expression unary(Operation operation, const Expression& x) {

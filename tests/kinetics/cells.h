@@ -5,10 +5,8 @@
 #include <vector>
 
 #include "kinetics/cell_kinetics.h"
-#include "kinetics/cvode_kinetics.h"
-#include "kinetics/ladder.h"
 #include "kinetics/network.h"
-#include "kinetics/rosenbrock.h"
+#include "kinetics/solver_choice.h"
 
 namespace cytotwin {
 
@@ -64,17 +62,10 @@ inline Tolerances tolerances_of(const Network& network, double relative, double 
   return {relative, std::vector<double>(network.states(), absolute)};
 }
 
-/// The solvers that a tissue may name.
-inline const std::vector<std::string> cell_solvers = {"rosenbrock", "cvode", "ladder"};
-
 inline std::unique_ptr<CellKinetics> make_solver(const std::string& name, const Network& network,
                                                  const Tolerances& tolerances,
                                                  std::uint32_t most_steps = default_most_steps) {
-  if (name == "rosenbrock") {
-    return std::make_unique<RosenbrockKinetics>(network, tolerances, most_steps);
-  }
-  if (name == "cvode") return std::make_unique<CvodeKinetics>(network, tolerances, most_steps);
-  return std::make_unique<LadderKinetics>(network, tolerances, most_steps);
+  return make_cell_kinetics(network, {name, tolerances, most_steps});
 }
 
 }  // namespace cytotwin

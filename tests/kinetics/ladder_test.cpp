@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <fmt/format.h>
 
 #include "tests/kinetics/cells.h"
 #include "tests/kinetics/model_writer.h"
@@ -46,7 +45,6 @@ TEST(Ladder, RescuesByAShorterFirstStep) {
     Cells cells(network, 1);
     cells.last_step = {1};
     const KineticsReport report = ladder.advance(cells.batch(), 0, 1, Workers(1));
-    fmt::print("{} {} {} {}\n", most_steps, report.failures.size(), report.steps, report.rescued.by_cvode);
     if (report.rescued.by_small_step == 0) continue;
     EXPECT_TRUE(report.failures.empty());
     EXPECT_EQ(report.rescued.by_cvode + report.rescued.by_tight_cvode, 0u);

@@ -119,6 +119,7 @@ void draw(const SimulateOptions& options, const Model& model, const Network& net
 }  // namespace
 
 int simulate_command(const SimulateOptions& options) {
+  if (is_replay(options.file)) return replay_command(options.file);
   const Model model = read_network(options.file);
   const Network network(model);
   const std::vector<std::size_t> columns = columns_of(network, options.species);
