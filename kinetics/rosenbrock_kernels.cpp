@@ -60,6 +60,13 @@ void add_product(std::size_t size, const double* by, const double* factor, doubl
 }
 
 CYTOTWIN_SIMD
+void add_flaws(const double* values, std::size_t rows, double* __restrict sum) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t l = 0; l < lanes; ++l) sum[l] += values[r * lanes + l] * 0;
+  }
+}
+
+CYTOTWIN_SIMD
 void determinant_sign(const std::uint32_t* diagonal, std::size_t size, const double* matrix,
                       double* __restrict sign) {
   for (std::size_t l = 0; l < lanes; ++l) sign[l] = 1;
@@ -75,7 +82,7 @@ void worst_error(std::size_t size, const double* y, const double* next, const do
                  double* worst) {
   for (std::size_t l = 0; l < lanes; ++l) worst[l] = 0;
   for (std::size_t i = 0; i < size; ++i) {
-    const double below = is_amount[i] != 0 ? -0.1 / absolute[i] : 0;
+    const double below = is_amount[i] != 0 ? -1 / (allowed_below * absolute[i]) : 0;
     for (std::size_t l = 0; l < lanes; ++l) {
       const std::size_t p = i * lanes + l;
       const double before = std::fabs(y[p]), after = std::fabs(next[p]);

@@ -11,6 +11,7 @@
 #include "core/toml/suggest.h"
 #include "kinetics/network.h"
 #include "kinetics/read_network.h"
+#include "kinetics/scaled_tolerances.h"
 #include "twin/commands/commands.h"
 #include "viz/loader.h"
 
@@ -64,28 +65,6 @@ std::vector<double> constants_of(const Network& network, const std::vector<std::
     constants[static_cast<std::size_t>(found - names.begin())] = value;
   }
   return constants;
-}
-
-/// Tolerances of the scale of each state: its largest value over the run at a first, rough pass.
-Tolerances scaled_tolerances(const Network& network, SimulationPlan plan, double relative) {
-  constexpr double smallest = 1e-15;
-  const Network::Start start = network.start(plan.initial_time, plan.constants);
-  plan.tolerances = {1e-4, {}};
-  for (const double value : start.states) {
-    plan.tolerances.absolute.push_back(std::max(1e-6 * std::abs(value), smallest));
-  }
-  std::vector<double> scale(network.states(), 0);
-  const Trajectory rough = simulate(network, plan);
-  const std::vector<std::string>& names = network.quantity_names();
-  for (std::size_t s = 0, q = 0; s < network.states(); ++s) {
-    while (names[q] != network.state_names()[s]) ++q;
-    for (const auto& row : rough.values) scale[s] = std::max(scale[s], std::abs(row[q]));
-  }
-  Tolerances tolerances{relative, {}};
-  for (const double value : scale) {
-    tolerances.absolute.push_back(std::max(1e-3 * relative * value, smallest * relative));
-  }
-  return tolerances;
 }
 
 void write_csv(std::ostream& out, const Network& network, const std::vector<std::size_t>& columns,
