@@ -63,6 +63,7 @@ struct CvodeSolver::Parts {
     std::copy_n(N_VGetArrayPointer(states), network.states(),
                 input.begin() + static_cast<std::ptrdiff_t>(1 + network.constants()));
   }
+  void lift_states_below_zero();
   bool evaluate_beside_empty();
   static int rates(double time, N_Vector y, N_Vector rate, void* self);
   static int jacobian(double time, N_Vector y, N_Vector rate, SUNMatrix matrix, void* self,
@@ -118,6 +119,9 @@ int CvodeSolver::Parts::rates(double time, N_Vector y, N_Vector rate, void* self
   parts.set_input(time, y);
   double* result = N_VGetArrayPointer(rate);
   parts.network.rates().evaluate(parts.input.data(), result, parts.rates_workspace);
+  if (all_finite({result, parts.network.states()})) return 0;
+  parts.lift_states_below_zero();
+  parts.network.rates().evaluate(parts.input.data(), result, parts.rates_workspace);
   return all_finite({result, parts.network.states()}) ? 0 : recoverable;
 }
 
@@ -143,6 +147,17 @@ int CvodeSolver::Parts::jacobian(double time, N_Vector y, N_Vector, SUNMatrix ma
     }
   }
   return 0;
+}
+
+// Steps take states a little below 0, where x^n and its like are no numbers: the rates are then
+// those at 0.
+void CvodeSolver::Parts::lift_states_below_zero() {
+  constexpr double allowed = 10;  // absolute tolerances
+  double* states = input.data() + 1 + network.constants();
+  const double* least = N_VGetArrayPointer(absolute.get());
+  for (std::size_t i = 0; i < network.states(); ++i) {
+    if (states[i] < 0 && states[i] >= -allowed * least[i]) states[i] = 0;
+  }
 }
 
 // x^n with n < 1 and its like have no slope at 0: there that of a pool filled to its absolute

@@ -15,7 +15,8 @@ namespace cytotwin {
 /// over the states of |estimate| / (absolute + relative |y|)), so that a cell's result has the same
 /// bits alone and in any company; a lane whose cell has come to the end of its window takes the
 /// next one. A cell whose step no longer moves its time, or that needs more than `most_steps`,
-/// is a failure. In networks with events a step is a tenth of the window at the most; the instant
+/// is a failure. A step too long for what grows (determinant of I / (h gamma) - J not above 0) is
+/// refused. In networks with events a step is a tenth of the window at the most; the instant
 /// at which a trigger turns is that of the method's interpolation (order 3), and the lane begins
 /// anew there.
 class RosenbrockKinetics : public CellKinetics {

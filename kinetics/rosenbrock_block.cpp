@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "kinetics/kinetics_error.h"
 
@@ -15,6 +17,20 @@ constexpr double smallest_step = 1e-30;  // of the window
 constexpr double watched_steps = 10;     // a window, at the least, where there are events
 constexpr std::size_t idle = static_cast<std::size_t>(-1);
 
+bool has_flaws(const double* values, std::size_t rows, Lanes& flaws) {
+  flaws.fill(0);
+  add_flaws(values, rows, flaws.data());
+  return std::any_of(flaws.begin(), flaws.end(), [](double flaw) { return flaw != 0; });
+}
+
+void replace(double* values, const double* by, std::size_t rows, const Lanes& flaws) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t l = 0; l < lanes; ++l) {
+      if (flaws[l] != 0) values[r * lanes + l] = by[r * lanes + l];
+    }
+  }
+}
+
 }  // namespace
 
 Block::Block(const Shared& shared, const CellBatch& batch, double time, double window)
@@ -24,7 +40,8 @@ Block::Block(const Shared& shared, const CellBatch& batch, double time, double w
       start_(time),
       end_(time + window),
       window_(window),
-      longest_(batch.triggers.empty() ? window : window / watched_steps),
+      longest_(batch.triggers.empty() ? std::numeric_limits<double>::infinity()
+                                      : window / watched_steps),
       size_(network_.states()),
       state_row_(1 + network_.constants()),
       rates_workspace_(network_.rates(), lanes),
@@ -126,6 +143,8 @@ void Block::solve_stage(std::size_t i, const double* rates) {
 void Block::linearise() {
   set_inputs(time_, y_);
   network_.linearisation().evaluate(input_.data(), linear_.data(), linear_workspace_);
+  mend_rates(linear_.data());
+  mend_jacobian();
   if (!shared_.ramped.empty()) add_ramp();
   std::fill(matrix_.begin(), matrix_.end(), 0.0);
   negate_into(linear_.data() + 2 * size_ * lanes, shared_.lu.places().data(),
@@ -134,6 +153,46 @@ void Block::linearise() {
   for (std::size_t l = 0; l < lanes; ++l) shift[l] = 1 / (step_[l] * gamma_ii);
   add_to_diagonal(shared_.lu.diagonal().data(), size_, shift.data(), matrix_.data());
   shared_.lu.factor(matrix_.data());
+}
+
+void Block::find_rates(const Lanes& time, const std::vector<double>& states, double* rates) {
+  set_inputs(time, states);
+  network_.rates().evaluate(input_.data(), rates, rates_workspace_);
+  mend_rates(rates);
+}
+
+// Steps take states a little below 0, where x^n and its like are no numbers: the rates are then
+// those at 0, in the lanes that need it.
+void Block::mend_rates(double* rates) {
+  Lanes flaws;
+  if (!has_flaws(rates, size_, flaws)) return;
+  double* states = input_.data() + state_row_ * lanes;
+  for (std::size_t s = 0; s < size_; ++s) {
+    const double lowest = -allowed_below * shared_.tolerances.absolute[s];
+    for (std::size_t p = s * lanes; p < (s + 1) * lanes; ++p) {
+      if (states[p] < 0 && states[p] >= lowest) states[p] = 0;
+    }
+  }
+  mended_.resize(linear_.size());
+  network_.rates().evaluate(input_.data(), mended_.data(), rates_workspace_);
+  replace(rates, mended_.data(), size_, flaws);
+}
+
+// At 0 they have no slope: there that of a pool filled to its absolute tolerance stands in.
+void Block::mend_jacobian() {
+  const std::size_t rows = network_.linearisation().outputs() - size_;
+  Lanes flaws;
+  if (!has_flaws(linear_.data() + size_ * lanes, rows, flaws)) return;
+  double* states = input_.data() + state_row_ * lanes;
+  for (std::size_t s = 0; s < size_; ++s) {
+    const double least = shared_.tolerances.absolute[s];
+    for (std::size_t p = s * lanes; p < (s + 1) * lanes; ++p) {
+      if (states[p] < least && states[p] >= -allowed_below * least) states[p] = least;
+    }
+  }
+  mended_.resize(linear_.size());
+  network_.linearisation().evaluate(input_.data(), mended_.data(), linear_workspace_);
+  replace(linear_.data() + size_ * lanes, mended_.data() + size_ * lanes, rows, flaws);
 }
 
 // Constants that change with time are part of the rates' slopes in time.
@@ -152,19 +211,19 @@ void Block::attempt() {
     add_stages(size_ * lanes, y_.data(), stage_.data(), in_state[i], i, next_.data());
     Lanes at;
     for (std::size_t l = 0; l < lanes; ++l) at[l] = time_[l] + place[i] * step_[l];
-    set_inputs(at, next_);
-    network_.rates().evaluate(input_.data(), rates_.data(), rates_workspace_);
+    find_rates(at, next_, rates_.data());
     solve_stage(i, rates_.data());
   }
   constexpr double whole = 1;  // stiffly accurate: the end is the last stage's state and k
   const double* last = stage_.back();
   add_stages(size_ * lanes, next_.data(), &last, &whole, 1, rates_.data());
   next_.swap(rates_);
-  Lanes worst;
+  Lanes worst, sign;
+  determinant_sign(shared_.lu.diagonal().data(), size_, matrix_.data(), sign.data());
   worst_error(size_, y_.data(), next_.data(), last, shared_.tolerances.absolute.data(),
               shared_.tolerances.relative, network_.is_amount().data(), worst.data());
   for (std::size_t l = 0; l < lanes; ++l) {
-    if (cell_[l] != idle) judge(l, worst[l]);
+    if (cell_[l] != idle) judge(l, sign[l] > 0 ? worst[l] : std::nan(""));
   }
 }
 
@@ -283,8 +342,8 @@ double Block::state_within(std::size_t l, std::size_t s, double share) const {
     a += dense[0][j] * stage_[j][p];
     b += dense[1][j] * stage_[j][p];
   }
-  const double left = 1 - share;
-  return left * y_[p] + share * (next_[p] + left * (a + share * b));
+  // in this form exact for what does not change
+  return y_[p] + share * ((next_[p] - y_[p]) + (1 - share) * (a + share * b));
 }
 
 void Block::move_within(std::size_t l, double time) {

@@ -46,6 +46,9 @@ class Block {
   // One step of every lane.
   void attempt();
   void linearise();
+  void find_rates(const Lanes& time, const std::vector<double>& states, double* rates);
+  void mend_rates(double* rates);
+  void mend_jacobian();
   void add_ramp();
   void set_inputs(const Lanes& time, const std::vector<double>& states);
   void solve_stage(std::size_t i, const double* rates);
@@ -65,7 +68,7 @@ class Block {
   double start_, end_, window_, longest_;
   std::size_t size_, state_row_;
   Tape::Workspace rates_workspace_, linear_workspace_, ramp_workspace_;
-  std::vector<double> input_, linear_, matrix_;
+  std::vector<double> input_, linear_, mended_, matrix_;
   std::vector<double> y_, next_, rates_, k_;
   std::array<double*, stages> stage_{};
   std::vector<double> ramp_from_, ramp_slope_, ramp_rates_;  // shapes (ramped, lanes), and by state

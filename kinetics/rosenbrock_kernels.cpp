@@ -60,12 +60,29 @@ void add_product(std::size_t size, const double* by, const double* factor, doubl
 }
 
 CYTOTWIN_SIMD
+void add_flaws(const double* values, std::size_t rows, double* __restrict sum) {
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t l = 0; l < lanes; ++l) sum[l] += values[r * lanes + l] * 0;
+  }
+}
+
+CYTOTWIN_SIMD
+void determinant_sign(const std::uint32_t* diagonal, std::size_t size, const double* matrix,
+                      double* __restrict sign) {
+  for (std::size_t l = 0; l < lanes; ++l) sign[l] = 1;
+  for (std::size_t i = 0; i < size; ++i) {
+    const double* pivot = matrix + diagonal[i] * lanes;
+    for (std::size_t l = 0; l < lanes; ++l) sign[l] = pivot[l] < 0 ? -sign[l] : sign[l];
+  }
+}
+
+CYTOTWIN_SIMD
 void worst_error(std::size_t size, const double* y, const double* next, const double* error,
                  const double* absolute, double relative, const std::uint8_t* is_amount,
                  double* worst) {
   for (std::size_t l = 0; l < lanes; ++l) worst[l] = 0;
   for (std::size_t i = 0; i < size; ++i) {
-    const double below = is_amount[i] != 0 ? -0.1 / absolute[i] : 0;
+    const double below = is_amount[i] != 0 ? -1 / (allowed_below * absolute[i]) : 0;
     for (std::size_t l = 0; l < lanes; ++l) {
       const std::size_t p = i * lanes + l;
       const double before = std::fabs(y[p]), after = std::fabs(next[p]);

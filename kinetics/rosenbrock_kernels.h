@@ -34,7 +34,10 @@ inline constexpr double in_rate[stages][stages - 1] = {
      -6.058818238834054}};
 inline constexpr double order = 4;
 
-// Within the step, at the share s of it (order 3): (1 - s) y + s (next + (1 - s) (a + s b)), where
+/// Absolute tolerances that an amount may be below 0.
+inline constexpr double allowed_below = 10;
+
+// Within the step, at the share s of it (order 3): y + s (next - y + (1 - s) (a + s b)), where
 // a and b are the sums of these times k.
 inline constexpr double dense[2][stages - 1] = {
     {10.12623508344586, -7.487995877610167, -34.80091861555747, -7.992771707568823,
@@ -63,8 +66,18 @@ void right_side(std::size_t values, const double* rates, const double* slopes, c
 /// to += by x factor; `by` one value a lane.
 void add_product(std::size_t size, const double* by, const double* factor, double* to);
 
+/// Adds 0 to `sum` for numbers, and what is no finite number for others; one sum a lane.
+void add_flaws(const double* values, std::size_t rows, double* sum);
+
+/// Sign of the determinant of each lane's factored matrix I / (h gamma) - J, positive for short
+/// steps. A negative one says that the step is too long for something that grows: beyond h gamma
+/// times its rate = 1 the method takes growth for decay, and its estimate of the error with it.
+void determinant_sign(const std::uint32_t* diagonal, std::size_t size, const double* matrix,
+                      double* sign);
+
 /// Largest error over tolerance of each lane; not a number if any is none. An amount may go below 0
-/// by ten absolute tolerances at the most: rate laws such as x / (K + x) have poles there.
+/// by allowed_below absolute tolerances at the most: rate laws such as x / (K + x) have poles
+/// there.
 void worst_error(std::size_t size, const double* y, const double* next, const double* error,
                  const double* absolute, double relative, const std::uint8_t* is_amount,
                  double* worst);

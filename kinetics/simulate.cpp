@@ -69,29 +69,4 @@ Trajectory simulate(const Network& network, const SimulationPlan& plan) {
   return Run(network, plan).run();
 }
 
-Tolerances scaled_tolerances(const Network& network, const std::vector<double>& constants,
-                             double until, double relative) {
-  constexpr double smallest = 1e-15;
-  constexpr int outputs = 500;
-  SimulationPlan plan;
-  plan.constants = constants;
-  for (int k = 0; k <= outputs; ++k) plan.output_times.push_back(until * k / outputs);
-  plan.tolerances = {1e-4, {}};
-  for (const double value : network.start(0, constants).states) {
-    plan.tolerances.absolute.push_back(std::max(1e-6 * std::abs(value), smallest));
-  }
-  std::vector<double> scale(network.states(), 0);
-  const Trajectory rough = simulate(network, plan);
-  const std::vector<std::string>& names = network.quantity_names();
-  for (std::size_t s = 0, q = 0; s < network.states(); ++s) {
-    while (names[q] != network.state_names()[s]) ++q;
-    for (const auto& row : rough.values) scale[s] = std::max(scale[s], std::abs(row[q]));
-  }
-  Tolerances tolerances{relative, {}};
-  for (const double value : scale) {
-    tolerances.absolute.push_back(std::max(1e-3 * relative * value, smallest * relative));
-  }
-  return tolerances;
-}
-
 }  // namespace cytotwin

@@ -28,10 +28,4 @@ struct Trajectory {
 /// @throws KineticsError naming the time and the state if the solver or an event cannot go on
 Trajectory simulate(const Network& network, const SimulationPlan& plan);
 
-/// Tolerances of the scale of each state: absolute = 1e-3 x relative x its largest value in a rough
-/// run at these constants from time 0.
-/// @throws KineticsError as simulate() does
-Tolerances scaled_tolerances(const Network& network, const std::vector<double>& constants,
-                             double until, double relative);
-
 }  // namespace cytotwin

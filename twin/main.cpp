@@ -82,7 +82,7 @@ void add_simulate(CLI::App& app, SimulateOptions& options) {
   simulate->footer(
       "Example: twin simulate model.xml --until 100 --species A,B --out run.csv --chart run.png");
   simulate->add_option("file", options.file, "Reaction network (TOML or SBML)")->required();
-  simulate->add_option("--until", options.until, "End [the network's time unit]")->required();
+  simulate->add_option("--until", options.until, "End [the network's time unit]");
   simulate->add_option("--steps", options.steps, "Rows after the first [100]")
       ->check(CLI::Range(1, 10000000));
   simulate->add_option("--species", options.species, "What to write [all species]")

@@ -13,6 +13,7 @@
 #include "kinetics/cell_kinetics.h"
 #include "kinetics/expression.h"
 #include "kinetics/network.h"
+#include "kinetics/solver_choice.h"
 
 namespace cytotwin {
 
@@ -28,6 +29,8 @@ struct CellNetwork {
   std::vector<std::uint8_t> of_type;  ///< by cell type: not 0 = its cells carry it
   std::shared_ptr<const Network> network;
   std::shared_ptr<CellKinetics> kinetics;
+  SolverChoice solver;                  ///< what `kinetics` was made from
+  std::string file, fingerprint;        ///< of the model, for who runs a failed window again
   double time_unit = 1;                 ///< of the network [min], > 0
   std::vector<double> constants;        ///< of all cells, shape (constants)
   std::vector<AtDivision> at_division;  ///< one a state

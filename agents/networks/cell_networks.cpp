@@ -79,7 +79,6 @@ class Window {
         if (increase > 0) states_[jump.state][k] += jump.factor * increase;
       }
     }
-    start_ = states_;
   }
 
   void set_inputs(const Workers& workers) {
@@ -101,11 +100,11 @@ class Window {
         }
       }
     });
-    require_finite_inputs();
     gather(columns_.ramped, former_inputs_);
+    require_finite_inputs();
   }
 
-  NetworkWork advance(const Workers& workers) {
+  CellBatch batch() {
     CellBatch batch;
     batch.cells = rows_.size();
     for (std::vector<double>& state : states_) batch.states.emplace_back(state);
@@ -121,7 +120,11 @@ class Window {
     }
     for (std::vector<std::uint8_t>& of_event : triggers_) batch.triggers.emplace_back(of_event);
     batch.last_step = last_step_;
-    const KineticsReport report = network_.kinetics->advance(batch, time(), window(), workers);
+    return batch;
+  }
+
+  NetworkWork advance(const Workers& workers) {
+    const KineticsReport report = network_.kinetics->advance(batch(), time(), window(), workers);
     if (!report.failures.empty()) throw_first(report);
     return {rows_.size(),
             report.steps,
@@ -190,16 +193,7 @@ class Window {
     return level;
   }
 
-  // A cell's constants with its inputs.
-  std::vector<double> constants(std::size_t k) const {
-    std::vector<double> all = constants_of(network_, columns_, cells_, rows_[k]);
-    for (std::size_t i = 0; i < network_.inputs.size(); ++i) {
-      all[network_.inputs[i].constant] = input_values_[i][k];
-    }
-    return all;
-  }
-
-  void require_finite_inputs() const {
+  void require_finite_inputs() {
     for (std::size_t i = 0; i < input_values_.size(); ++i) {
       const std::vector<double>& values = input_values_[i];
       const std::size_t bad = smallest_id([&](std::size_t k) { return !std::isfinite(values[k]); });
@@ -220,7 +214,7 @@ class Window {
     return first;
   }
 
-  void throw_first(const KineticsReport& report) const {
+  void throw_first(const KineticsReport& report) {
     const auto first = std::min_element(
         report.failures.begin(), report.failures.end(), [&](const auto& a, const auto& b) {
           return cells_.id[rows_[a.cell]] < cells_.id[rows_[b.cell]];
@@ -228,17 +222,19 @@ class Window {
     fail(first->cell, first->what);
   }
 
-  [[noreturn]] void fail(std::size_t k, const std::string& what) const {
-    CellNetworkError::Details details{0,   cells_.id[rows_[k]], time(), window(), constants(k), {},
-                                      what};
-    std::string state;
-    for (std::size_t s = 0; s < states_.size(); ++s) {
-      details.states.push_back(start_.empty() ? states_[s][k] : start_[s][k]);
-      state += fmt::format("{}{} = {:.6g}", s == 0 ? "" : ", ", network_.network->state_names()[s],
-                           details.states.back());
+  // Columns of a cell that failed are as they were at the start.
+  [[noreturn]] void fail(std::size_t k, const std::string& what) {
+    Replay replay = replay_of(*network_.network, batch(), k, time(), window(), network_.solver);
+    replay.network = network_.file;
+    replay.fingerprint = network_.fingerprint;
+    replay.cell = cells_.id[rows_[k]];
+    replay.error = what;
+    std::vector<std::string> states;
+    for (const auto& [name, value] : replay.states) {
+      states.push_back(fmt::format("{} = {:.6g}", name, value));
     }
     throw CellNetworkError(fmt::format("network \"{}\": {}", network_.name, what), step_.minutes,
-                           state, std::move(details));
+                           fmt::format("{}", fmt::join(states, ", ")), std::move(replay));
   }
 
   // What the cell's variables show of the network.
@@ -290,7 +286,7 @@ class Window {
   Population& cells_;
   const NetworkStep& step_;
   std::vector<std::uint32_t> rows_;
-  std::vector<std::vector<double>> states_, start_;         // by state; at the window's start
+  std::vector<std::vector<double>> states_;                 // by state
   std::vector<std::vector<double>> varied_, input_values_;  // by varied constant, by input
   std::vector<std::vector<double>> levels_;                 // by signal
   std::vector<std::vector<double>> former_inputs_;          // by input, where they ramp

@@ -10,26 +10,19 @@
 #include "agents/networks/cell_network.h"
 #include "core/errors.h"
 #include "core/parallel.h"
+#include "kinetics/replay.h"
 
 namespace cytotwin {
 
 /// A cell whose network cannot go on: everything that is needed to run its window once more.
 class CellNetworkError : public RunError {
  public:
-  struct Details {
-    std::size_t network;                    ///< index of the network
-    std::uint64_t cell;                     ///< id
-    double time, window;                    ///< at the window's start [the network's time]
-    std::vector<double> constants, states;  ///< at the window's start
-    std::string what;
-  };
-  CellNetworkError(const std::string& what, double minutes, const std::string& state,
-                   Details details)
-      : RunError(what, minutes, details.cell, state), details_(std::move(details)) {}
-  const Details& details() const { return details_; }
+  CellNetworkError(const std::string& what, double minutes, const std::string& state, Replay replay)
+      : RunError(what, minutes, replay.cell, state), replay_(std::move(replay)) {}
+  const Replay& replay() const { return replay_; }
 
  private:
-  Details details_;
+  Replay replay_;
 };
 
 /// One window of all networks.

@@ -64,6 +64,11 @@ struct SimulateOptions {
 };
 int simulate_command(const SimulateOptions& options);
 
+/// Whether a file is called NAME.replay.toml: a cell's window that failed (kinetics/replay.h).
+bool is_replay(const std::filesystem::path& file);
+/// Runs it again. @returns 1 if it fails again
+int replay_command(const std::filesystem::path& file);
+
 /// One case of the SBML Test Suite, as its settings say.
 struct SbmlCaseOptions {
   std::filesystem::path model, settings, out;

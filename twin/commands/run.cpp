@@ -161,6 +161,12 @@ int simulate(OpenRun& run, const RunOptions& options, unsigned threads) {
 int logged(OpenRun& run, const RunOptions& options, unsigned threads) {
   try {
     return simulate(run, options, threads);
+  } catch (const CellNetworkError& error) {
+    const std::filesystem::path replay = run.folder / "failed_cell.replay.toml";
+    write_replay(replay, error.replay());
+    run.log.write(fmt::format("failed: {}", error.what()));
+    fmt::print(stderr, "the failed cell's window by itself: twin simulate {}\n", replay.string());
+    throw;
   } catch (const std::exception& error) {
     run.log.write(fmt::format("failed: {}", error.what()));
     throw;

@@ -11,6 +11,7 @@
 #include "core/toml/suggest.h"
 #include "kinetics/network.h"
 #include "kinetics/read_network.h"
+#include "kinetics/scaled_tolerances.h"
 #include "twin/commands/commands.h"
 #include "viz/loader.h"
 
@@ -97,6 +98,7 @@ void draw(const SimulateOptions& options, const Model& model, const Network& net
 }  // namespace
 
 int simulate_command(const SimulateOptions& options) {
+  if (is_replay(options.file)) return replay_command(options.file);
   const Model model = read_network(options.file);
   const Network network(model);
   const std::vector<std::size_t> columns = columns_of(network, options.species);
@@ -106,8 +108,7 @@ int simulate_command(const SimulateOptions& options) {
     plan.output_times.push_back(options.until * k / options.steps);
   }
   if (!(options.until > 0)) throw wrong("--until", "not above 0", "give the end of the run");
-  plan.tolerances =
-      scaled_tolerances(network, plan.constants, options.until, options.relative_tolerance);
+  plan.tolerances = scaled_tolerances(network, plan, options.relative_tolerance);
   const Trajectory trajectory = simulate(network, plan);
   if (options.out) {
     std::ofstream out(*options.out);

@@ -137,7 +137,7 @@ struct KineticsVariedDraft : CellVariableDraft {};
 
 struct KineticsDraft : Located {
   std::string name, network, cell_type;
-  KineticsSection::Solver solver = KineticsSection::Solver::rosenbrock;
+  std::string solver = "ladder";
   double relative_tolerance = 1e-5;
   std::optional<double> absolute_tolerance, time_unit;
   bool ramps = false;

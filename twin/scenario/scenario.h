@@ -131,11 +131,10 @@ struct InterpolatedBaseline {
 
 /// `[[kinetics]]`: a reaction network in the cells of a type, see CellNetwork.
 struct KineticsSection {
-  enum class Solver { rosenbrock, cvode };
   std::string name;
   std::string network;  ///< file, absolute path
   std::uint16_t cell_type = 0;
-  Solver solver = Solver::rosenbrock;
+  std::string solver = "ladder";  ///< one of solver_names()
   double relative_tolerance = 1e-5;
   std::optional<double> absolute_tolerance;  ///< of every state; unset: from each one's scale
   double time_unit = 1;                      ///< of the network [min]
@@ -144,6 +143,7 @@ struct KineticsSection {
   std::vector<std::pair<std::uint32_t, double>> initial;
   // What CellNetwork says of the same names.
   std::shared_ptr<const Network> compiled;
+  std::string fingerprint;  ///< of the model
   std::vector<AtDivision> at_division;
   std::vector<CellNetwork::Varied> varied;
   std::vector<Signal> signals;

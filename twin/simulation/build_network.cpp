@@ -5,9 +5,8 @@
 #include <algorithm>
 
 #include "core/errors.h"
-#include "kinetics/cvode_kinetics.h"
 #include "kinetics/kinetics_error.h"
-#include "kinetics/ladder.h"
+#include "kinetics/scaled_tolerances.h"
 #include "kinetics/simulate.h"
 
 namespace cytotwin {
@@ -26,12 +25,16 @@ std::vector<double> constants_of(const KineticsSection& section) {
 
 Tolerances tolerances_of(const KineticsSection& section, const std::vector<double>& constants,
                          double until) {
+  constexpr int outputs = 500;
   if (section.absolute_tolerance) {
     return {section.relative_tolerance,
             std::vector<double>(section.compiled->states(), *section.absolute_tolerance)};
   }
   try {
-    return scaled_tolerances(*section.compiled, constants, until, section.relative_tolerance);
+    SimulationPlan plan;
+    plan.constants = constants;
+    for (int k = 0; k <= outputs; ++k) plan.output_times.push_back(until * k / outputs);
+    return scaled_tolerances(*section.compiled, plan, section.relative_tolerance);
   } catch (const KineticsError& error) {
     throw InputError(
         {section.network, 0, 0, {}},
@@ -59,12 +62,11 @@ CellNetwork build_network(const KineticsSection& section, const Scenario& scenar
   network.jumps = section.jumps;
   network.outputs = section.outputs;
   const double until = (scenario.time.end - scenario.time.start) / section.time_unit;
-  const Tolerances tolerances = tolerances_of(section, network.constants, until);
-  if (section.solver == KineticsSection::Solver::cvode) {
-    network.kinetics = std::make_shared<CvodeKinetics>(*section.compiled, tolerances);
-  } else {
-    network.kinetics = std::make_shared<LadderKinetics>(*section.compiled, tolerances);
-  }
+  network.file = section.network;
+  network.fingerprint = section.fingerprint;
+  network.solver.name = section.solver;
+  network.solver.tolerances = tolerances_of(section, network.constants, until);
+  network.kinetics = make_cell_kinetics(*section.compiled, network.solver);
   return network;
 }
 

@@ -233,9 +233,9 @@ TEST(CellNetworks, AFailureNamesTheCellAndChangesNothing) {
     tissue.advance(18);
     FAIL();
   } catch (const CellNetworkError& failure) {
-    EXPECT_EQ(failure.details().cell, 3U);
-    EXPECT_EQ(failure.details().time, 12);
-    EXPECT_EQ(failure.details().states, std::vector<double>{1});
+    EXPECT_EQ(failure.replay().cell, 3U);
+    EXPECT_EQ(failure.replay().time, 12);
+    EXPECT_EQ(failure.replay().states, (Replay::Named{{"y", 1}}));
     for (const char* part : {"turnover", "supply", "cell 3", "y = 1"}) {
       EXPECT_NE(std::string(failure.what()).find(part), std::string::npos) << failure.what();
     }

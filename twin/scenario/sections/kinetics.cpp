@@ -5,7 +5,9 @@
 #include <filesystem>
 
 #include "core/toml/suggest.h"
+#include "kinetics/fingerprint.h"
 #include "kinetics/read_network.h"
+#include "kinetics/solver_choice.h"
 #include "twin/scenario/references.h"
 #include "twin/scenario/sections.h"
 
@@ -165,11 +167,12 @@ void declare(TableBuilder<ScenarioDraft>& root) {
               .aliases = {"sbml", "file"}});
   table.text("cell_type", &T::cell_type,
              {.doc = "Whose cells carry it.", .required = true, .example = "\"cart\""});
-  table.choice<KineticsSection::Solver T::*, KineticsSection::Solver>(
-      "solver", &T::solver,
-      {{"rosenbrock", KineticsSection::Solver::rosenbrock},
-       {"cvode", KineticsSection::Solver::cvode}},
-      {.doc = "rosenbrock: many cells side by side; cvode: one at a time, the reference."});
+  std::vector<std::pair<std::string, std::string>> solvers;
+  for (const std::string& name : solver_names()) solvers.emplace_back(name, name);
+  table.choice<std::string T::*, std::string>(
+      "solver", &T::solver, solvers,
+      {.doc = "rosenbrock: many cells side by side; cvode: one at a time, the reference; ladder: "
+              "the former, and the latter for cells that fail there."});
   table.number("relative_tolerance", &T::relative_tolerance,
                {.doc = "Of a step.", .range = {1e-12, 0.01}});
   table.number("absolute_tolerance", &T::absolute_tolerance,
@@ -376,6 +379,7 @@ void fill(const ScenarioDraft& draft, Scenario& scenario) {
     section.absolute_tolerance = kinetics.absolute_tolerance;
     section.ramps = kinetics.ramps;
     section.compiled = kinetics.compiled;
+    section.fingerprint = fingerprint(*kinetics.model);
     for (const Quantity& quantity : kinetics.model->quantities) {
       if (quantity.role == QuantityRole::state) section.at_division.push_back(quantity.at_division);
     }
