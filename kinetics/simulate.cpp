@@ -18,7 +18,8 @@ class Run {
       : network_(network), plan_(plan), events_(network), values_workspace_(network.values(), 1) {
     if (network.states() > 0) solver_.emplace(network, plan.tolerances, LinearAlgebra::sparse);
     Network::Start start = network.start(plan.initial_time, plan.constants);
-    point_ = {plan.initial_time, std::move(start.constants), std::move(start.states)};
+    point_ = {plan.initial_time, std::move(start.constants),
+              plan.states.value_or(std::move(start.states))};
     if (events_.has_switches() || !network.events().empty()) {
       longest_ = (plan.output_times.back() - plan.initial_time) / watched_steps;
     }
