@@ -75,6 +75,7 @@ void add_network(CLI::App& app, NetworkOptions& options) {
   CLI::App* network = app.add_subcommand("network", "Show a reaction network as it was understood");
   network->footer("Example: twin network model.toml");
   network->add_option("file", options.file, "Reaction network (TOML or SBML)")->required();
+  network->add_option("--sbml", options.sbml, "Write it as SBML Level 3 Version 2");
 }
 
 void add_simulate(CLI::App& app, SimulateOptions& options) {
@@ -89,6 +90,12 @@ void add_simulate(CLI::App& app, SimulateOptions& options) {
       ->delimiter(',')
       ->allow_extra_args(false);
   simulate->add_option("--set", options.settings, "CONSTANT=VALUE; repeatable")
+      ->allow_extra_args(false);
+  simulate->add_flag("--steady-state", options.steady_state,
+                     "Start where the network rests under the file's own constants");
+  simulate
+      ->add_option("--before", options.before,
+                   "CONSTANT=VALUE while the steady state is looked for; repeatable")
       ->allow_extra_args(false);
   simulate->add_option("--rtol", options.relative_tolerance, "Relative tolerance [1e-8]")
       ->check(CLI::Range(1e-14, 1e-2));

@@ -49,6 +49,7 @@ int render_command(const RenderOptions& options);
 /// Shows a reaction network as the program understood it.
 struct NetworkOptions {
   std::filesystem::path file;
+  std::optional<std::filesystem::path> sbml;  ///< where to write it as SBML
 };
 int network_command(const NetworkOptions& options);
 
@@ -60,6 +61,8 @@ struct SimulateOptions {
   std::vector<std::string> species;   ///< what to write; empty: all species
   std::vector<std::string> settings;  ///< "CONSTANT=VALUE"
   double relative_tolerance = 1e-8;
+  bool steady_state = false;        ///< start from there
+  std::vector<std::string> before;  ///< "CONSTANT=VALUE" while the steady state is looked for
   std::optional<std::filesystem::path> out, chart;
 };
 int simulate_command(const SimulateOptions& options);
