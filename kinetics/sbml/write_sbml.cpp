@@ -11,6 +11,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "core/errors.h"
 #include "core/units.h"
 #include "kinetics/sbml/internal_math.h"
 
@@ -49,6 +50,8 @@ class SbmlWriter {
   }
 
   void write(const std::filesystem::path& file) {
+    sort_states();
+    refuse_late_sizes();
     out_.setId(Ids().claim(model_.id));
     out_.setName(model_.id);
     write_time_unit();
@@ -57,7 +60,6 @@ class SbmlWriter {
     compartment.setSpatialDimensions(3U);
     compartment.setSize(1);
     compartment.setConstant(true);
-    sort_states();
     for (std::uint32_t i = 1; i < model_.quantities.size(); ++i) write_quantity(i);
     for (const Reaction& reaction : model_.reactions) write_reaction(reaction);
     for (const Event& event : model_.events) write_event(event);
@@ -116,6 +118,32 @@ class SbmlWriter {
         is_set_[assignment.quantity] = true;
       }
     }
+  }
+
+  bool may_change(const Expression& expression) const {
+    const std::vector<std::uint32_t> symbols = symbols_in(expression);
+    return std::any_of(symbols.begin(), symbols.end(), [&](std::uint32_t symbol) {
+      return is_set_[symbol] || model_.quantities[symbol].role != QuantityRole::constant;
+    });
+  }
+
+  void refuse_late_sizes() const {
+    std::vector<InputProblem> problems;
+    for (const Event& event : model_.events) {
+      if (!event.delay || !event.values_at_trigger) continue;
+      for (const Event::Assignment& assignment : event.assignments) {
+        if (!assignment.size || !may_change(*assignment.size)) continue;
+        InputProblem problem;
+        problem.place.file = model_.id;
+        problem.message = fmt::format(
+            "event \"{}\" sets \"{}\" after a delay, in a compartment that changes: this cannot be "
+            "written",
+            event.id, model_.quantities[assignment.quantity].id);
+        problem.hint = "give the event the values of the time at which it is carried out";
+        problems.push_back(std::move(problem));
+      }
+    }
+    if (!problems.empty()) throw InputError(std::move(problems));
   }
 
   void write_quantity(std::uint32_t i) {

@@ -16,8 +16,10 @@ std::vector<std::string> sbml_ids(const Model& model);
 /// compartment of size 1, everything else as parameters with rules; reactions, initial assignments
 /// and events as such. read_sbml() reads back a network with the same trajectories. Not written:
 /// what SBML has no place for (inputs, distributions, what division does), and units other than
-/// that of time. Numbers have 15 digits. A delayed event that sets a concentration is written with
-/// the size of the compartment at the moment at which its values are worked out.
+/// that of time. Numbers have 15 digits.
+/// @throws InputError naming each event that, with values of its trigger's time, sets a
+///         concentration after a delay in a compartment that changes: no such rule is left in the
+///         flat network
 /// @throws std::runtime_error naming the file if it cannot be written
 void write_sbml(const Model& model, const std::filesystem::path& file);
 
