@@ -53,7 +53,7 @@ std::optional<Measured> NetworkReader::constant_value(const Node& node) {
       }
       if (node.find("unit") != nullptr) unit = units_.unit(text(node, "unit"));
     }
-    if (const auto number = plain_number(*value)) {
+    if (const auto number = plain_number(*value); number && std::isfinite(*number)) {
       unit.value = *number * unit.conversion;
       return unit;
     }

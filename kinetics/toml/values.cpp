@@ -87,10 +87,12 @@ double Units::value_in(const std::string& text, const std::string& unit) const {
   if (parts.unit == unit) return parts.value;
   const std::string written = parts.unit.empty() ? "1" : parts.unit;
   if (!system_.convertible(written, unit)) {
-    throw UnitError(
-        fmt::format("\"{}\" is not measured in {}", text,
-                    unit == "1" ? "pure numbers, as it should be" : unit),
-        unit == "1" ? "leave the unit out" : fmt::format("write \"{} {}\"", parts.number, unit));
+    if (unit == "1") {
+      throw UnitError(fmt::format("\"{}\" has a unit where a pure number is wanted", text),
+                      fmt::format("write {}", parts.number));
+    }
+    throw UnitError(fmt::format("\"{}\" is not measured in {}", text, unit),
+                    fmt::format("write \"{} {}\"", parts.number, unit));
   }
   return unit == "1" || unit.empty()
              ? parts.value * system_.factor(written, "1")
