@@ -86,7 +86,7 @@ void add_simulate(CLI::App& app, SimulateOptions& options) {
   simulate->add_option("--until", options.until, "End [the network's time unit]")->required();
   simulate->add_option("--steps", options.steps, "Rows after the first [100]")
       ->check(CLI::Range(1, 10000000));
-  simulate->add_option("--species", options.species, "What to write [all species]")
+  simulate->add_option("--species", options.species, "What to write [all species and states]")
       ->delimiter(',')
       ->allow_extra_args(false);
   simulate->add_option("--set", options.settings, "CONSTANT=VALUE; repeatable")

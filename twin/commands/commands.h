@@ -58,7 +58,7 @@ struct SimulateOptions {
   std::filesystem::path file;
   double until = 0;  ///< [the network's time unit]
   int steps = 100;
-  std::vector<std::string> species;   ///< what to write; empty: all species
+  std::vector<std::string> species;   ///< what to write; empty: all species and states
   std::vector<std::string> settings;  ///< "CONSTANT=VALUE"
   double relative_tolerance = 1e-8;
   bool steady_state = false;        ///< start from there

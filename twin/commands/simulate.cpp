@@ -22,7 +22,7 @@ InputError wrong(const std::string& where, const std::string& what, const std::s
   return {{where, 0, 0, {}}, what, hint};
 }
 
-/// Columns of the quantities asked for; without a wish, of all species, or of all states.
+/// Columns of the quantities asked for; without a wish, of all species and all other states.
 std::vector<std::size_t> columns_of(const Network& network,
                                     const std::vector<std::string>& wanted) {
   const std::vector<std::string>& names = network.quantity_names();
@@ -38,8 +38,8 @@ std::vector<std::size_t> columns_of(const Network& network,
   for (const std::string& name : wanted) columns.push_back(column(name));
   if (!wanted.empty()) return columns;
   for (const SpeciesForms& species : network.species()) columns.push_back(column(species.id));
-  if (columns.empty()) {
-    for (const std::string& name : network.state_names()) columns.push_back(column(name));
+  for (std::size_t i = 0; i < network.states(); ++i) {
+    if (network.is_amount()[i] == 0) columns.push_back(column(network.state_names()[i]));
   }
   return columns;
 }
