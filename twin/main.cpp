@@ -75,6 +75,8 @@ void add_network(CLI::App& app, NetworkOptions& options) {
   CLI::App* network = app.add_subcommand("network", "Show a reaction network as it was understood");
   network->footer("Example: twin network model.toml");
   network->add_option("file", options.file, "Reaction network (TOML or SBML)")->required();
+  network->add_option("--set", options.settings, "CONSTANT=VALUE for the steady state; repeatable")
+      ->allow_extra_args(false);
   network->add_option("--sbml", options.sbml, "Write it as SBML Level 3 Version 2");
 }
 

@@ -49,6 +49,7 @@ int render_command(const RenderOptions& options);
 /// Shows a reaction network as the program understood it.
 struct NetworkOptions {
   std::filesystem::path file;
+  std::vector<std::string> settings;          ///< "CONSTANT=VALUE" for the steady state
   std::optional<std::filesystem::path> sbml;  ///< where to write it as SBML
 };
 int network_command(const NetworkOptions& options);

@@ -11,6 +11,7 @@
 #include "kinetics/read_network.h"
 #include "kinetics/sbml/write_sbml.h"
 #include "twin/commands/commands.h"
+#include "twin/commands/network_constants.h"
 #include "twin/commands/network_dynamics.h"
 
 namespace cytotwin {
@@ -126,6 +127,7 @@ int network_command(const NetworkOptions& options) {
   Model model = read_network(options.file);
   complete_rates(model);
   const Network compiled(model);  // so that loops are found
+  const std::vector<double> constants = constants_of(compiled, options.settings, "--set");
   NetworkPrinter(model).print();
   std::cout << fmt::format(
       "\n## size\n{} states, {} constants, {} reactions, {} events; {} of {} entries of the "
@@ -133,7 +135,7 @@ int network_command(const NetworkOptions& options) {
       compiled.states(), compiled.constants(), model.reactions.size(), model.events.size(),
       compiled.pattern().row.size(), compiled.states() * compiled.states(),
       compiled.rates().instructions(), compiled.jacobian().instructions());
-  print_dynamics(model, compiled);
+  print_dynamics(model, compiled, constants);
   if (options.sbml) write_sbml(model, *options.sbml);
   for (const std::string& warning : model.warnings) {
     std::cerr << fmt::format("{}: warning: {}\n", options.file.string(), warning);

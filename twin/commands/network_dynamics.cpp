@@ -53,8 +53,8 @@ void print_scales(const char* where, const TimeScales& scales, const Model& mode
 
 }  // namespace
 
-void print_dynamics(const Model& model, const Network& network) {
-  const Network::Start start = network.start(0, network.default_constants());
+void print_dynamics(const Model& model, const Network& network, std::span<const double> constants) {
+  const Network::Start start = network.start(0, constants);
   const std::vector<FixedSum> sums = fixed_sums(model);
   const SteadyStateSearch search = find_steady_state(network, sums, start.constants, start.states);
   print_steady_state(model, network, search);

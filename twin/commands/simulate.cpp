@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <iostream>
@@ -13,6 +12,7 @@
 #include "kinetics/read_network.h"
 #include "kinetics/steady_state.h"
 #include "twin/commands/commands.h"
+#include "twin/commands/network_constants.h"
 #include "viz/loader.h"
 
 namespace cytotwin {
@@ -42,30 +42,6 @@ std::vector<std::size_t> columns_of(const Network& network,
     if (network.is_amount()[i] == 0) columns.push_back(column(network.state_names()[i]));
   }
   return columns;
-}
-
-/// The network's constants with "NAME=VALUE" applied.
-std::vector<double> constants_of(const Network& network, const std::vector<std::string>& settings,
-                                 const char* option) {
-  std::vector<double> constants = network.default_constants();
-  const std::vector<std::string>& names = network.constant_names();
-  for (const std::string& setting : settings) {
-    const std::size_t sign = setting.find('=');
-    const std::string name = setting.substr(0, sign);
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (sign == std::string::npos || found == names.end()) {
-      throw wrong(option, fmt::format("\"{}\": no constant of the network", setting),
-                  suggestion(name, names, "constants"));
-    }
-    double value = 0;
-    const char *begin = setting.data() + sign + 1, *end = setting.data() + setting.size();
-    const auto [stop, error] = std::from_chars(begin, end, value);
-    if (error != std::errc() || stop != end) {
-      throw wrong(option, fmt::format("\"{}\": no number after =", setting), "write NAME=1.5e-3");
-    }
-    constants[static_cast<std::size_t>(found - names.begin())] = value;
-  }
-  return constants;
 }
 
 /// Where the network rests under the constants of `before`.

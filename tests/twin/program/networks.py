@@ -127,6 +127,10 @@ def toml_networks():
                "cut: at 90 <= time", "## steady state\n(events left out)\nafter ", "P = 20\nphase = -1\n",
                "at the start: rates from 0.1 to 0.1 a min, ratio 1")
 
+        expect(run("network", model, "--set", "signal=2", "--set", "lost=0.2"), 0, "P = 20\nphase = -1\n",
+               "rates from 0.2 to 0.2")
+        expect(run("network", model, "--set", "signal=high"), 2, "no number after =")
+
         def expected(time, at_rest):
             start = 20 if at_rest else 0
             p = 20 + (start - 20) * math.exp(-0.1 * min(time, 90))
