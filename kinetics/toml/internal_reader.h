@@ -34,6 +34,7 @@ class NetworkReader {
   void read_parameters();
   std::optional<Measured> constant_value(const Node& node);
   void read_distribution(const Node& table, std::uint32_t constant, double conversion);
+  void check_distribution(const Node& table, const Distribution& distribution, const Node& spread);
   double bound(const Node& table, const char* key, const std::string& unit, double conversion,
                double otherwise);
 

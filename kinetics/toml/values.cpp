@@ -75,7 +75,14 @@ Measured Units::unit(std::string_view text) const {
 
 Measured Units::measured(std::string_view text) const {
   const QuantityText parts = split_quantity(text);
-  Measured out = unit(parts.unit);
+  Measured out;
+  try {
+    out = unit(parts.unit);
+  } catch (const UnitError& error) {  // quotes the unit alone
+    const std::string what = error.what();
+    throw UnitError(fmt::format("\"{}\"{}", text, what.substr(parts.unit.size() + 2)),
+                    error.hint());
+  }
   out.value = out.conversion == 1 ? parts.value
                                   : system_.parse(fmt::format("{} {}", parts.number, parts.unit),
                                                   {system_.dimension_name(out.unit), out.unit, ""});

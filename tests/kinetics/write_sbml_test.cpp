@@ -133,6 +133,8 @@ TEST(WriteSbml, KeepsTheTrajectoriesOfTheTestSuite) {
       with_events += model->events.empty() ? 0 : 1;
     }
   }
+  RecordProperty("models", tried);
+  RecordProperty("with_events", with_events);
   EXPECT_GT(tried, 150);
   EXPECT_GT(with_events, 30);
 }

@@ -47,7 +47,7 @@ assign = { h = 1, ka = 2 }
 5:5: the key "value" is missing | write for example { value = 1 }
 5:7: unknown key "vale" | did you mean "value"?
 6:1: "exp" has a meaning of its own in formulas | choose another name
-8:5: "1/minn" has an unknown unit "minn"
+8:5: "0.3 1/minn" has an unknown unit "minn"
 10:1: "f(x, y" is no head of a function | write for example "f(x, y)" = "x * y"
 11:15: "kk" is no argument of g() | arguments: x; functions see nothing else
 14:17: species "B": "2 nM" is not measured in min | write "2 min"
@@ -87,13 +87,15 @@ TEST(BadNetworkFile, SaysWhatIsWrongWithALine) {
       {"[parameters]\nk = { value = 1, distribution = \"gamma\", cv = 0.2 }",
        "5:33: unknown distribution \"gamma\" | distributions: normal, lognormal, uniform"},
       {"[parameters]\nk = { value = 1, distribution = \"normal\", sd = -1 }",
-       "5:48: sd is not 0 or more"},
+       "5:48: a spread of -1 | 0 or more"},
       {"[parameters]\nk = { value = 1, distribution = \"normal\", sd = \"1 nM\" }",
        "5:48: sd = \"1 nM\" has a unit where a pure number is wanted | write 1"},
       {"[parameters]\nk = { value = 5, distribution = \"uniform\", lower = 1, upper = 2 }",
-       "5:52: the value 5 is not between the bounds 1 and 2"},
+       "5:52: the value 5 is not between the bounds 1 and 2 | the value is what a cell has by "
+       "itself"},
       {"[parameters]\nk = { value = 5, distribution = \"uniform\", lower = 1 }",
-       "5:33: a uniform parameter needs lower and upper"},
+       "5:33: a uniform parameter needs lower and upper | write for example lower = 0.5, "
+       "upper = 2"},
       {"[parameters]\nk = { value = \"1 nM\", unit = \"1/min\" }",
        "5:15: \"1 nM\" is not measured in 1/min | write \"1 1/min\""},
       {"[parameters]\nA = 1",

@@ -168,6 +168,24 @@ def toml_networks():
         expect(run("simulate", model, "--until", 1, "--steady-state"), 2, "does not come to rest")
 
 
+def documented_example():
+    lines = (pathlib.Path(__file__).parents[3] / "docs" / "networks.md").read_text().splitlines()
+    begin = lines.index("    schema = 1")
+    end = next(i for i in range(begin, len(lines)) if lines[i] and not lines[i].startswith("    "))
+    text = "\n".join(line[4:] for line in lines[begin:end])
+    with tempfile.TemporaryDirectory() as place:
+        model = pathlib.Path(place) / "receptor.toml"
+        model.write_text(text)
+        expect(run("network", model), 0, "off = 0.01  # 1/min", "R = 10\nC = 0\nS = 0\npulses = 0")
+        done = run("simulate", model, "--until", 240, "--set", "ligand=5")
+        expect(done, 0)
+        assert rows_of(done.stdout)[-1]["pulses"] == 1, done.stdout
+        model.write_text(text.replace("nM min)", "nM mim)").replace("(bound", "(bonud"))
+        expect(run("network", model), 2, *(f"receptor.toml:{place}" for place in (
+            '9:6: "0.02 1/(nM mim)" has an unknown unit "mim"', '27:14: unknown name "bonud"')))
+
+
 TWIN = sys.argv[1]
 main()
+documented_example()
 toml_networks()
