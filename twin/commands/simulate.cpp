@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <iostream>
@@ -12,7 +11,9 @@
 #include "kinetics/network.h"
 #include "kinetics/read_network.h"
 #include "kinetics/scaled_tolerances.h"
+#include "kinetics/steady_state.h"
 #include "twin/commands/commands.h"
+#include "twin/commands/network_constants.h"
 #include "viz/loader.h"
 
 namespace cytotwin {
@@ -22,7 +23,7 @@ InputError wrong(const std::string& where, const std::string& what, const std::s
   return {{where, 0, 0, {}}, what, hint};
 }
 
-/// Columns of the quantities asked for; without a wish, of all species, or of all states.
+/// Columns of the quantities asked for; without a wish, of all species and all other states.
 std::vector<std::size_t> columns_of(const Network& network,
                                     const std::vector<std::string>& wanted) {
   const std::vector<std::string>& names = network.quantity_names();
@@ -38,33 +39,23 @@ std::vector<std::size_t> columns_of(const Network& network,
   for (const std::string& name : wanted) columns.push_back(column(name));
   if (!wanted.empty()) return columns;
   for (const SpeciesForms& species : network.species()) columns.push_back(column(species.id));
-  if (columns.empty()) {
-    for (const std::string& name : network.state_names()) columns.push_back(column(name));
+  for (std::size_t i = 0; i < network.states(); ++i) {
+    if (network.is_amount()[i] == 0) columns.push_back(column(network.state_names()[i]));
   }
   return columns;
 }
 
-/// The network's constants with "NAME=VALUE" applied.
-std::vector<double> constants_of(const Network& network, const std::vector<std::string>& settings) {
-  std::vector<double> constants = network.default_constants();
-  const std::vector<std::string>& names = network.constant_names();
-  for (const std::string& setting : settings) {
-    const std::size_t sign = setting.find('=');
-    const std::string name = setting.substr(0, sign);
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (sign == std::string::npos || found == names.end()) {
-      throw wrong("--set", fmt::format("\"{}\": no constant of the network", setting),
-                  suggestion(name, names, "constants"));
-    }
-    double value = 0;
-    const char *begin = setting.data() + sign + 1, *end = setting.data() + setting.size();
-    const auto [stop, error] = std::from_chars(begin, end, value);
-    if (error != std::errc() || stop != end) {
-      throw wrong("--set", fmt::format("\"{}\": no number after =", setting), "write NAME=1.5e-3");
-    }
-    constants[static_cast<std::size_t>(found - names.begin())] = value;
-  }
-  return constants;
+/// Where the network rests under the constants of `before`.
+std::vector<double> steady_state_of(const Model& model, const Network& network,
+                                    const std::vector<std::string>& before) {
+  const Network::Start start = network.start(0, constants_of(network, before, "--before"));
+  const SteadyStateSearch search =
+      find_steady_state(network, fixed_sums(model), start.constants, start.states);
+  if (search.found) return search.states;
+  throw wrong("--steady-state",
+              fmt::format("the network does not come to rest in {:g} {}", search.time,
+                          model.time_unit.empty() ? "units of time" : model.time_unit),
+              "twin network says which states still move");
 }
 
 void write_csv(std::ostream& out, const Network& network, const std::vector<std::size_t>& columns,
@@ -99,14 +90,19 @@ void draw(const SimulateOptions& options, const Model& model, const Network& net
 
 int simulate_command(const SimulateOptions& options) {
   if (is_replay(options.file)) return replay_command(options.file);
-  const Model model = read_network(options.file);
+  Model model = read_network(options.file);
+  complete_rates(model);
   const Network network(model);
   const std::vector<std::size_t> columns = columns_of(network, options.species);
   SimulationPlan plan;
-  plan.constants = constants_of(network, options.settings);
+  plan.constants = constants_of(network, options.settings, "--set");
   for (int k = 0; k <= options.steps; ++k) {
     plan.output_times.push_back(options.until * k / options.steps);
   }
+  if (!options.steady_state && !options.before.empty()) {
+    throw wrong("--before", "of use with --steady-state only", "add --steady-state");
+  }
+  if (options.steady_state) plan.states = steady_state_of(model, network, options.before);
   if (!(options.until > 0)) throw wrong("--until", "not above 0", "give the end of the run");
   plan.tolerances = scaled_tolerances(network, plan, options.relative_tolerance);
   const Trajectory trajectory = simulate(network, plan);
