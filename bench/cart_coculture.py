@@ -8,7 +8,7 @@ root mean square error of the mean of N seeds (2) over 48 to 162 h and the error
 2,500 in log dose, and of the published joint fit; then tumour and CAR-T cells a well at the end and
 antigen of the survivors relative to the control, and whether the curves are in the order of the
 doses. Two runs at a time. --fit LINE fits growth to the well without CAR-T cells, then killing to
-500 and 2,500, and prints the values. Needs numpy.
+500 and 2,500, and prints the values; --keep-growth leaves growth as the scenario has it. Needs numpy.
 """
 import argparse
 import concurrent.futures
@@ -188,9 +188,11 @@ class Search:
                     break
         return settings(self.parameters, numpy.exp(logs))
 
-def fit(twin, line, pool):
-    growth = Search(twin, GROWTH, [control(line)], [], pool).best()
-    print("growth:", *growth, flush=True)
+def fit(twin, line, keep_growth, pool):
+    growth = []
+    if not keep_growth:
+        growth = Search(twin, GROWTH, [control(line)], [], pool).best()
+        print("growth:", *growth, flush=True)
     treated = [(line, 500, "0.0"), (line, 2500, "0.0")]
     killing = Search(twin, KILLING, treated, growth, pool).best()
     print("fitted:", *growth, *killing, flush=True)
@@ -202,10 +204,11 @@ def main():
     parser.add_argument("--line", choices=SCENARIOS)
     parser.add_argument("--no-dex", action="store_true")
     parser.add_argument("--fit", choices=SCENARIOS, metavar="LINE")
+    parser.add_argument("--keep-growth", action="store_true")
     given = parser.parse_args()
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         if given.fit:
-            return fit(given.twin, given.fit, pool)
+            return fit(given.twin, given.fit, given.keep_growth, pool)
         for dex in ("0.0",) if given.no_dex else ("0.0", "1.0"):
             for line in [given.line] if given.line else SCENARIOS:
                 print_line(given.twin, line, dex, given.seeds, pool)

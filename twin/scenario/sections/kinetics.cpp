@@ -215,8 +215,12 @@ void read_file(T& kinetics, const std::string& label, Checks& checks) {
     kinetics.model = std::move(model);
   } catch (const InputError& error) {
     for (const InputProblem& problem : error.problems()) {
-      checks.problem(kinetics, "network",
-                     fmt::format("{}{}: {}", label, file.string(), problem.message), problem.hint);
+      if (problem.place.line > 0)
+        checks.problem(problem);
+      else
+        checks.problem(kinetics, "network",
+                       fmt::format("{}{}: {}", label, file.string(), problem.message),
+                       problem.hint);
     }
   } catch (const std::invalid_argument& error) {
     checks.problem(kinetics, "network", fmt::format("{}{}: {}", label, file.string(), error.what()),
