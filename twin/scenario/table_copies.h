@@ -7,10 +7,10 @@ namespace cytotwin {
 
 struct ScenarioDraft;
 
-/// A table of measurements or of cells, and how a copy of it is called beside the scenario.
+/// A table of measurements or of cells or a network, and how a copy of it is called beside the scenario.
 struct TableCopy {
   std::string file;  ///< absolute path
-  std::string name;  ///< "measured/radius.csv", "placed/cells.csv", in the scenario's folder
+  std::string name;  ///< "measured/radius.csv", "networks/t_cell.toml", in the scenario's folder
 };
 
 /// Puts names of copies in place of the files of a checked draft. A copy keeps its file's name;

@@ -31,6 +31,15 @@ TEST(TableCopies, OfTheSameNameAreNumbered) {
   EXPECT_EQ(names_of(first), first) << "copying copies changes no name";
 }
 
+TEST(TableCopies, NetworksAreCopiedToo) {
+  ScenarioDraft draft;
+  draft.kinetics.resize(2);
+  draft.kinetics[0].network = "/a/t_cell.toml";
+  draft.kinetics[1].network = "/b/t_cell.toml";
+  EXPECT_EQ(name_copies(draft).size(), 2u);
+  EXPECT_EQ(draft.kinetics[1].network, "networks/t_cell_2.toml");
+}
+
 TEST(TableCopies, EachFileIsCopiedOnce) {
   ScenarioDraft draft;
   draft.comparisons.resize(2);

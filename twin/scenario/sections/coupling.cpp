@@ -105,7 +105,9 @@ class Coupling {
 
   void resolve_output(std::size_t o) {
     const KineticsOutputDraft& output = kinetics_.outputs[o];
-    if (output.behaviour.empty() || o >= kinetics_.coupling.outputs.size()) return;
+    if (!checks_.good(output, {"quantity", "variable", "behaviour", "scale"})) return;
+    if (output.behaviour.empty() || output.scale.empty()) return;  // reported where names are
+    if (o >= kinetics_.coupling.outputs.size()) return;
     const auto report = report_at(output, fmt::format("output \"{}\": ", output.quantity));
     auto drive = words_.drive(kinetics_.cell_type, output.behaviour, output.scale, report);
     if (!drive) return;
