@@ -36,6 +36,7 @@ struct FormulaNames {
 /// from the right. Functions: exp ln log10 sqrt abs floor ceil sin cos tan asin acos atan sinh cosh
 /// tanh asinh acosh atanh factorial, min and max of any number, pow(x, n), rem(a, b), if(condition,
 /// yes, no), hill(x, K, n) = x^n / (K^n + x^n), rate_of(name); numbers pi, true, false, inf, nan.
+/// Brackets, signs and powers are nested at most 500 deep.
 /// @throws FormulaError
 Expression parse_formula(std::string_view text, const FormulaNames& names);
 

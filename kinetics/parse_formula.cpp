@@ -116,7 +116,15 @@ class Parser {
     }
   }
 
+  // All nesting passes here, and so does every chain of signs and powers.
   Expression signed_power() {
+    if (++depth_ > most_nested) fail("nested too deeply", at_);
+    const Expression result = signed_power_within();
+    --depth_;
+    return result;
+  }
+
+  Expression signed_power_within() {
     if (take("-")) {
       const Expression of_what = signed_power();
       return of_what.is_number() ? Expression(-of_what.value()) : -of_what;
@@ -227,9 +235,11 @@ class Parser {
     return strength / (power(of_what[1], of_what[2]) + strength);
   }
 
+  static constexpr int most_nested = 500;
   std::string_view text_;
   const FormulaNames& names_;
   std::size_t at_ = 0;
+  int depth_ = 0;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -32,6 +33,7 @@ Direction direction_of(const Network& network, const SimulationPlan& plan, std::
   Tape::Workspace workspace(tape, 1);
   tape.evaluate(input.data(), output.data(), workspace);
   const auto states = output.begin() + static_cast<std::ptrdiff_t>(count);
+  if (plan.states) std::fill(states, output.end(), 0.0);
   const double size = std::abs(plan.constants[constant]);
   return {{output.begin(), states}, {states, output.end()}, size > 0 ? size : 1.0};
 }
@@ -53,6 +55,7 @@ class FollowedRun {
   }
 
   Sensitivities run() {
+    if (plan_.states) start_.states = *plan_.states;
     solver_.start(plan_.initial_time, start_.constants, start_.states);
     solver_.follow(directions_);
     double reached = plan_.initial_time;

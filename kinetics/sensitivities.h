@@ -15,7 +15,7 @@ struct Sensitivities {
 };
 
 /// Simulates with CVODES and forward sensitivities. What follows from a constant changes with it:
-/// other constants, and the states at the start.
+/// other constants, and the states at the start unless the plan gives them.
 /// @param constants   among Network::constant_names()
 /// @param quantities  among Network::quantity_names()
 /// @throws std::invalid_argument naming the events if there are any: slopes jump at them

@@ -20,8 +20,9 @@ class Run {
   Trajectory run() {
     const double whole = plan_.output_times.back() - plan_.initial_time;
     Network::Start start = network_.start(plan_.initial_time, plan_.constants);
-    watched_.begin({plan_.initial_time, std::move(start.constants), std::move(start.states)}, {},
-                   {}, network_.events().empty() ? 0 : whole / watched_steps);
+    watched_.begin({plan_.initial_time, std::move(start.constants),
+                    plan_.states.value_or(std::move(start.states))},
+                   {}, {}, network_.events().empty() ? 0 : whole / watched_steps);
     put_until(watched_.point().time, true);
     while (written() < plan_.output_times.size()) {
       put_until(watched_.step(plan_.output_times.back()), false);

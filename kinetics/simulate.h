@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct SimulationPlan {
   std::vector<double> output_times;  ///< ascending, not before initial_time
   Tolerances tolerances;
   std::vector<double> constants;  ///< shape (constants); see Network::start
+  /// To begin with in place of the network's own initial values, shape (states).
+  std::optional<std::vector<double>> states = {};
 };
 
 /// Every quantity over time: row k is output_times[k], shape (times, quantities).

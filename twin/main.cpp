@@ -75,6 +75,9 @@ void add_network(CLI::App& app, NetworkOptions& options) {
   CLI::App* network = app.add_subcommand("network", "Show a reaction network as it was understood");
   network->footer("Example: twin network model.toml");
   network->add_option("file", options.file, "Reaction network (TOML or SBML)")->required();
+  network->add_option("--set", options.settings, "CONSTANT=VALUE for the steady state; repeatable")
+      ->allow_extra_args(false);
+  network->add_option("--sbml", options.sbml, "Write it as SBML Level 3 Version 2");
 }
 
 void add_simulate(CLI::App& app, SimulateOptions& options) {
@@ -85,10 +88,19 @@ void add_simulate(CLI::App& app, SimulateOptions& options) {
   simulate->add_option("--until", options.until, "End [the network's time unit]");
   simulate->add_option("--steps", options.steps, "Rows after the first [100]")
       ->check(CLI::Range(1, 10000000));
-  simulate->add_option("--species", options.species, "What to write [all species]")
+  simulate->add_option("--species", options.species, "What to write [all species and states]")
       ->delimiter(',')
       ->allow_extra_args(false);
   simulate->add_option("--set", options.settings, "CONSTANT=VALUE; repeatable")
+      ->allow_extra_args(false);
+  simulate->add_flag("--steady-state", options.steady_state,
+                     "Start where the network rests under the file's own constants");
+  simulate
+      ->add_option("--before", options.before,
+                   "CONSTANT=VALUE while the steady state is looked for; repeatable")
+      ->allow_extra_args(false);
+  simulate->add_option("--sensitivity", options.sensitivity, "Also write slopes by these constants")
+      ->delimiter(',')
       ->allow_extra_args(false);
   simulate->add_option("--rtol", options.relative_tolerance, "Relative tolerance [1e-8]")
       ->check(CLI::Range(1e-14, 1e-2));

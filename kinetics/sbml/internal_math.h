@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,5 +37,9 @@ class MathReader {
   Expression piecewise(const ::ASTNode& node, const Lookup& lookup) const;
   const ::Model& model_;
 };
+
+/// An expression as libSBML's tree; `names` by symbol. Symbol 0 is time.
+std::unique_ptr<::ASTNode> math_of(const Expression& expression,
+                                   std::span<const std::string> names);
 
 }  // namespace cytotwin::sbml

@@ -6,6 +6,7 @@
 
 #include "core/toml/suggest.h"
 #include "kinetics/infix.h"
+#include "kinetics/internal_words.h"
 #include "kinetics/toml/internal_functions.h"
 
 namespace cytotwin::network_toml {
@@ -62,7 +63,7 @@ void Functions::declare(const NodeEntry& entry) {
                   "choose another name");
     return;
   }
-  if (entry.value.kind != Node::Kind::string) {
+  if (entry.value.kind != Node::Kind::string || entry.value.text.size() > longest_formula) {
     problems_.add(entry.value.mark, fmt::format("{} is no formula", describe(entry.value)), hint);
     return;
   }
@@ -73,8 +74,9 @@ void Functions::read_all() {
   for (auto& [name, function] : of_) body_of(name, function);
 }
 
-std::vector<std::string> Functions::names() const {
-  std::vector<std::string> names;
+std::vector<std::string> Functions::all_names() const {
+  std::vector<std::string> names(formula::more_functions.begin(), formula::more_functions.end());
+  for (const auto& [name, operation] : formula::functions) names.emplace_back(name);
   for (const auto& [name, function] : of_) names.push_back(name);
   return names;
 }
@@ -84,6 +86,11 @@ const Expression& Functions::body_of(const std::string& name, Function& function
     throw std::invalid_argument(fmt::format("the function \"{}\" calls itself", name));
   }
   if (function.state == State::read) return function.body;
+  if (open_ >= most_open) {
+    throw std::invalid_argument(
+        fmt::format("more than {} functions call each other in a row", most_open));
+  }
+  ++open_;
   function.state = State::open;
   const auto argument = [&](const std::string& wanted) {
     const auto found = std::find(function.arguments.begin(), function.arguments.end(), wanted);
@@ -104,6 +111,7 @@ const Expression& Functions::body_of(const std::string& name, Function& function
     problems_.add(function.entry->value, error);
   }
   function.state = State::read;
+  --open_;
   return function.body;
 }
 
@@ -111,7 +119,7 @@ Expression Functions::call(const std::string& name, const std::vector<Expression
   const auto found = of_.find(name);
   if (found == of_.end()) {
     throw std::invalid_argument(fmt::format("unknown function \"{}\"\n{}", name,
-                                            suggestion(name, names(), "functions of this file")));
+                                            suggestion(name, all_names(), "functions")));
   }
   Function& function = found->second;
   if (arguments.size() != function.arguments.size()) {

@@ -7,6 +7,7 @@
 
 #include "core/toml/node.h"
 #include "kinetics/expression.h"
+#include "kinetics/toml/internal_depth.h"
 #include "kinetics/toml/internal_values.h"
 
 namespace cytotwin::network_toml {
@@ -22,8 +23,9 @@ class Functions {
   void read_all();
 
   bool has(const std::string& name) const { return of_.count(name) > 0; }
-  std::vector<std::string> names() const;
-  /// @throws std::invalid_argument if there is no such function or it takes other arguments
+  std::vector<std::string> all_names() const;  ///< those that every formula knows included
+  /// @throws std::invalid_argument if there is no such function, it takes other arguments,
+  ///         or what comes out is nested too deeply
   Expression call(const std::string& name, const std::vector<Expression>& arguments);
 
  private:
@@ -37,7 +39,10 @@ class Functions {
   const Expression& body_of(const std::string& name, Function& function);
 
   Problems& problems_;
+  static constexpr int most_open = 100;
   std::map<std::string, Function> of_;
+  int open_ = 0;
+  Depths depths_;
 };
 
 /// Letters, digits and _, not beginning with a digit.

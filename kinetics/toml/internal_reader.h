@@ -34,6 +34,7 @@ class NetworkReader {
   void read_parameters();
   std::optional<Measured> constant_value(const Node& node);
   void read_distribution(const Node& table, std::uint32_t constant, double conversion);
+  void check_distribution(const Node& table, const Distribution& distribution, const Node& spread);
   double bound(const Node& table, const char* key, const std::string& unit, double conversion,
                double otherwise);
 
@@ -41,12 +42,14 @@ class NetworkReader {
   void declare_species();
   void declare_species(const NodeEntry& entry);
   void declare_assigned();
+  void declare_functions();
   void read_initial_values();
   void read_initial_value(const NodeEntry& entry);
   void read_assigned();
   void read_rates();
   void find_idle_species();
   void find_loops();
+  void find_deep_formulas();
 
   // reactions.cpp
   void declare_reactions();
@@ -82,6 +85,7 @@ class NetworkReader {
   Problems problems_;
   Units units_;
   Functions functions_{problems_};
+  Depths depths_;
   Model model_;
   std::map<std::string, std::uint32_t> quantity_of_;
   std::map<std::string, Mark> mark_of_;

@@ -12,6 +12,8 @@
 
 namespace cytotwin::network_toml {
 
+inline constexpr std::size_t longest_formula = 8000;
+
 /// What is wrong with a file, in the order of its lines.
 class Problems {
  public:

@@ -8,6 +8,11 @@
 #include "kinetics/toml/internal_reader.h"
 
 namespace cytotwin::network_toml {
+namespace {
+
+constexpr std::size_t most_names = 10000;
+
+}  // namespace
 
 // Names first, so that formulas may use what stands further down.
 Model NetworkReader::read() {
@@ -18,6 +23,7 @@ Model NetworkReader::read() {
   read_parameters();
   declare_species();
   declare_assigned();
+  declare_functions();
   declare_reactions();
   functions_.read_all();
   read_initial_values();
@@ -92,7 +98,12 @@ bool NetworkReader::is_free_name(const std::string& name, const Mark& mark) {
     return false;
   }
   const auto before = mark_of_.find(name);
-  if (before == mark_of_.end()) return true;
+  if (before == mark_of_.end() && mark_of_.size() < most_names) return true;
+  if (before == mark_of_.end()) {
+    problems_.add(root_.mark, fmt::format("the network has more than {} names", most_names),
+                  "that is all that one file may have");
+    return false;
+  }
   problems_.add(mark, fmt::format("\"{}\" is there already", name),
                 fmt::format("in line {}; choose another name", before->second.place().line));
   return false;
@@ -132,12 +143,23 @@ std::optional<Expression> NetworkReader::formula(const Node& node, const Locals*
                   "write a number, or a formula in quotes");
     return std::nullopt;
   }
+  if (node.text.size() > longest_formula) {
+    problems_.add(node.mark, fmt::format("a formula of {} characters", node.text.size()),
+                  fmt::format("at most {}; name parts of it in [assigned]", longest_formula));
+    return std::nullopt;
+  }
   try {
-    return parse_formula(node.text,
-                         {[&](const std::string& name) { return named(name, locals); },
-                          [&](const std::string& name, const std::vector<Expression>& arguments) {
-                            return functions_.call(name, arguments);
-                          }});
+    Expression result = parse_formula(
+        node.text, {[&](const std::string& name) { return named(name, locals); },
+                    [&](const std::string& name, const std::vector<Expression>& arguments) {
+                      return functions_.call(name, arguments);
+                    }});
+    if (depths_.of(result) <= Depths::most) return result;
+    problems_.add(node.mark, "this formula is nested too deeply",
+                  fmt::format("at most {} operations build on each other; name parts of it in "
+                              "[assigned]",
+                              Depths::most));
+    return std::nullopt;
   } catch (const FormulaError& error) {
     problems_.add(node, error);
     return std::nullopt;

@@ -1,6 +1,8 @@
 // Names, units, and the constants: inputs and parameters.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/toml/suggest.h"
@@ -10,6 +12,19 @@ namespace cytotwin::network_toml {
 namespace {
 
 constexpr std::int64_t schema_version = 1;
+
+struct KindWords {
+  const char* name;
+  Distribution::Kind kind;
+  const char* spread;  // the key that it cannot do without
+  const char *needs, *example;
+};
+constexpr std::array<KindWords, 3> kinds = {{
+    {"normal", Distribution::Kind::normal, "sd", "sd", "write for example sd = 0.1"},
+    {"lognormal", Distribution::Kind::lognormal, "cv", "cv", "write for example cv = 0.25"},
+    {"uniform", Distribution::Kind::uniform, "lower", "lower and upper",
+     "write for example lower = 0.5, upper = 2"},
+}};
 
 }  // namespace
 
@@ -53,7 +68,7 @@ std::optional<Measured> NetworkReader::constant_value(const Node& node) {
       }
       if (node.find("unit") != nullptr) unit = units_.unit(text(node, "unit"));
     }
-    if (const auto number = plain_number(*value)) {
+    if (const auto number = plain_number(*value); number && std::isfinite(*number)) {
       unit.value = *number * unit.conversion;
       return unit;
     }
@@ -120,61 +135,53 @@ double NetworkReader::bound(const Node& table, const char* key, const std::strin
 
 void NetworkReader::read_distribution(const Node& table, std::uint32_t constant,
                                       double conversion) {
-  const Quantity& quantity = model_.quantities[constant];
   if (table.find("distribution") == nullptr) {
     allow(table, {"value", "unit", "description", "distribution"});
     return;
   }
-  const std::string kind = text(table, "distribution");
-  Distribution out{constant, Distribution::Kind::normal};
-  const char* needed = "sd";
-  if (kind == "normal") {
-    allow(table, {"value", "unit", "description", "distribution", "sd", "lower", "upper"});
-  } else if (kind == "lognormal") {
-    out.kind = Distribution::Kind::lognormal;
-    needed = "cv";
-    allow(table, {"value", "unit", "description", "distribution", "cv", "lower", "upper"});
-  } else if (kind == "uniform") {
-    out.kind = Distribution::Kind::uniform;
-    needed = "lower";
-    allow(table, {"value", "unit", "description", "distribution", "lower", "upper"});
-  } else {
-    problems_.add(table.find("distribution")->mark,
-                  fmt::format("unknown distribution \"{}\"", kind),
-                  suggestion(kind, {"normal", "lognormal", "uniform"}, "distributions"));
+  const std::string word = text(table, "distribution");
+  const auto* kind = std::find_if(kinds.begin(), kinds.end(),
+                                  [&](const KindWords& known) { return word == known.name; });
+  const Mark& mark = table.find("distribution")->mark;
+  if (kind == kinds.end()) {
+    problems_.add(mark, fmt::format("unknown distribution \"{}\"", word),
+                  suggestion(word, {"normal", "lognormal", "uniform"}, "distributions"));
     return;
   }
-  const bool is_uniform = out.kind == Distribution::Kind::uniform;
-  if (table.find(needed) == nullptr || (is_uniform && table.find("upper") == nullptr)) {
-    problems_.add(
-        table.find("distribution")->mark,
-        fmt::format("a {} parameter needs {}", kind, is_uniform ? "lower and upper" : needed),
-        out.kind == Distribution::Kind::lognormal ? "write for example cv = 0.25" : "");
+  const bool is_uniform = kind->kind == Distribution::Kind::uniform;
+  allow(table, {"value", "unit", "description", "distribution", "lower", "upper", kind->spread});
+  if (table.find(kind->spread) == nullptr || (is_uniform && table.find("upper") == nullptr)) {
+    problems_.add(mark, fmt::format("a {} parameter needs {}", word, kind->needs), kind->example);
     return;
   }
-  out.lower = bound(table, "lower", quantity.unit, conversion, out.lower);
-  out.upper = bound(table, "upper", quantity.unit, conversion, out.upper);
-  if (!is_uniform) {
-    const bool is_cv = out.kind == Distribution::Kind::lognormal;
-    out.spread =
-        is_cv ? bound(table, "cv", "1", 1, 0) : bound(table, "sd", quantity.unit, conversion, 0);
+  const std::string& unit = model_.quantities[constant].unit;
+  Distribution out{constant, kind->kind};
+  out.lower = bound(table, "lower", unit, conversion, out.lower);
+  out.upper = bound(table, "upper", unit, conversion, out.upper);
+  if (kind->kind == Distribution::Kind::normal)
+    out.spread = bound(table, "sd", unit, conversion, 0);
+  if (kind->kind == Distribution::Kind::lognormal) out.spread = bound(table, "cv", "1", 1, 0);
+  check_distribution(table, out, *table.find(kind->spread));
+  model_.distributions.push_back(out);
+}
+
+void NetworkReader::check_distribution(const Node& table, const Distribution& distribution,
+                                       const Node& spread) {
+  const double value = model_.quantities[distribution.constant].initial.value();
+  if (!(distribution.spread >= 0) || !std::isfinite(distribution.spread)) {
+    problems_.add(spread.mark, fmt::format("a spread of {}", distribution.spread), "0 or more");
   }
-  const double value = quantity.initial.value();
-  if (!(out.spread >= 0) || !std::isfinite(out.spread)) {
-    problems_.add(table.find(needed)->mark, fmt::format("{} is not 0 or more", needed));
-  }
-  if (out.kind == Distribution::Kind::lognormal && !(value > 0)) {
+  if (distribution.kind == Distribution::Kind::lognormal && !(value > 0)) {
     problems_.add(table.mark, fmt::format("the value {} of a lognormal parameter", value),
                   "it is the median, above 0");
   }
-  if (!(out.lower <= value && value <= out.upper && out.lower < out.upper)) {
-    problems_.add(table.find(table.find("lower") != nullptr ? "lower" : "upper") == nullptr
-                      ? table.mark
-                      : table.find(table.find("lower") != nullptr ? "lower" : "upper")->mark,
-                  fmt::format("the value {} is not between the bounds {} and {}", value, out.lower,
-                              out.upper));
-  }
-  model_.distributions.push_back(out);
+  const double lower = distribution.lower, upper = distribution.upper;
+  if (lower <= value && value <= upper && lower < upper) return;
+  const Node* bound = table.find(table.find("lower") != nullptr ? "lower" : "upper");
+  problems_.add(
+      bound == nullptr ? table.mark : bound->mark,
+      fmt::format("the value {} is not between the bounds {} and {}", value, lower, upper),
+      "the value is what a cell has by itself");
 }
 
 }  // namespace cytotwin::network_toml

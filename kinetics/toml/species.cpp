@@ -49,7 +49,8 @@ void NetworkReader::declare_species(const NodeEntry& entry) {
       const auto at_division = at_division_of(word);
       quantity.at_division = at_division.value_or(AtDivision::copied);
       if (!at_division) {
-        problems_.add(node.find("at_division")->mark, fmt::format("at_division = \"{}\"", word),
+        problems_.add(node.find("at_division")->mark,
+                      fmt::format("unknown at_division \"{}\"", word),
                       suggestion(word, {"copied", "halved", "reset"}, "it can be"));
       }
     }
@@ -79,6 +80,9 @@ void NetworkReader::declare_assigned() {
     }
     declare(entry.key, entry.key_mark, std::move(quantity));
   }
+}
+
+void NetworkReader::declare_functions() {
   const Node* functions = section("functions");
   if (functions == nullptr) return;
   for (const NodeEntry& entry : functions->entries) functions_.declare(entry);
@@ -172,6 +176,23 @@ void NetworkReader::find_loops() {
     const auto found = mark_of_.find(what.substr(begin, what.find('"', begin) - begin));
     problems_.add(found == mark_of_.end() ? root_.mark : found->second, what,
                   "values must follow from others in some order");
+    return;
+  }
+  find_deep_formulas();
+}
+
+// Assigned quantities are written out before a network is solved.
+void NetworkReader::find_deep_formulas() {
+  Depths depths;
+  for (const std::uint32_t symbol : assignment_order(model_)) {
+    const Quantity& quantity = model_.quantities[symbol];
+    const std::uint32_t depth = depths.of(quantity.rule);
+    depths.set(symbol, depth);
+    if (depth <= 2 * Depths::most) continue;
+    problems_.add(mark_of_.at(quantity.id),
+                  fmt::format("\"{}\" builds on too many others", quantity.id),
+                  fmt::format("at most {} operations build on each other", 2 * Depths::most));
+    return;
   }
 }
 

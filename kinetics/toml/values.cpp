@@ -75,7 +75,14 @@ Measured Units::unit(std::string_view text) const {
 
 Measured Units::measured(std::string_view text) const {
   const QuantityText parts = split_quantity(text);
-  Measured out = unit(parts.unit);
+  Measured out;
+  try {
+    out = unit(parts.unit);
+  } catch (const UnitError& error) {  // quotes the unit alone
+    const std::string what = error.what();
+    throw UnitError(fmt::format("\"{}\"{}", text, what.substr(parts.unit.size() + 2)),
+                    error.hint());
+  }
   out.value = out.conversion == 1 ? parts.value
                                   : system_.parse(fmt::format("{} {}", parts.number, parts.unit),
                                                   {system_.dimension_name(out.unit), out.unit, ""});
@@ -87,10 +94,12 @@ double Units::value_in(const std::string& text, const std::string& unit) const {
   if (parts.unit == unit) return parts.value;
   const std::string written = parts.unit.empty() ? "1" : parts.unit;
   if (!system_.convertible(written, unit)) {
-    throw UnitError(
-        fmt::format("\"{}\" is not measured in {}", text,
-                    unit == "1" ? "pure numbers, as it should be" : unit),
-        unit == "1" ? "leave the unit out" : fmt::format("write \"{} {}\"", parts.number, unit));
+    if (unit == "1") {
+      throw UnitError(fmt::format("\"{}\" has a unit where a pure number is wanted", text),
+                      fmt::format("write {}", parts.number));
+    }
+    throw UnitError(fmt::format("\"{}\" is not measured in {}", text, unit),
+                    fmt::format("write \"{} {}\"", parts.number, unit));
   }
   return unit == "1" || unit.empty()
              ? parts.value * system_.factor(written, "1")

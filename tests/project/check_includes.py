@@ -39,7 +39,7 @@ THIRD_PARTY = {  # pattern of the include -> folders that may use it, tests and 
     r"spdlog/": ["core"],
     r"fmt/": ["core", "kinetics", "assimilation", "agents", "surrogates", "viz", "twin"],
     r"(oneapi/)?tbb/": ["core", "agents"],
-    r"Eigen/": ["assimilation", "agents"],
+    r"Eigen/": ["kinetics", "assimilation", "agents"],
 }
 NEVER_IN_PUBLIC_HEADERS = [
     r"(torch|ATen|c10)/", r"vtk\w*\.h", r"(EGL|GL)/", r"(cvode|cvodes|sundials|nvector|sunlinsol)/",

@@ -49,6 +49,8 @@ int render_command(const RenderOptions& options);
 /// Shows a reaction network as the program understood it.
 struct NetworkOptions {
   std::filesystem::path file;
+  std::vector<std::string> settings;          ///< "CONSTANT=VALUE" for the steady state
+  std::optional<std::filesystem::path> sbml;  ///< where to write it as SBML
 };
 int network_command(const NetworkOptions& options);
 
@@ -57,9 +59,12 @@ struct SimulateOptions {
   std::filesystem::path file;
   double until = 0;  ///< [the network's time unit]
   int steps = 100;
-  std::vector<std::string> species;   ///< what to write; empty: all species
-  std::vector<std::string> settings;  ///< "CONSTANT=VALUE"
+  std::vector<std::string> species;      ///< what to write; empty: all species and states
+  std::vector<std::string> settings;     ///< "CONSTANT=VALUE"
+  std::vector<std::string> sensitivity;  ///< constants whose slopes are written too
   double relative_tolerance = 1e-8;
+  bool steady_state = false;        ///< start from there
+  std::vector<std::string> before;  ///< "CONSTANT=VALUE" while the steady state is looked for
   std::optional<std::filesystem::path> out, chart;
 };
 int simulate_command(const SimulateOptions& options);

@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <iostream>
 
 #include "kinetics/conserved_sums.h"
 #include "kinetics/infix.h"
 #include "kinetics/read_network.h"
+#include "kinetics/sbml/write_sbml.h"
 #include "twin/commands/commands.h"
+#include "twin/commands/network_constants.h"
+#include "twin/commands/network_dynamics.h"
 
 namespace cytotwin {
 namespace {
@@ -32,12 +37,40 @@ class NetworkPrinter {
  private:
   std::string text(const Expression& expression) const { return to_formula(expression, names_); }
 
+  // What a formula does not say: "  # 1/min, lognormal from cell to cell with a cv of 0.25".
+  std::string remark(const Quantity& quantity) const {
+    std::vector<std::string> parts;
+    if (!quantity.unit.empty()) parts.push_back(quantity.unit);
+    const auto symbol = static_cast<std::uint32_t>(&quantity - model_.quantities.data());
+    if (std::count(model_.inputs.begin(), model_.inputs.end(), symbol) > 0) {
+      parts.emplace_back("input");
+    }
+    for (const Distribution& distribution : model_.distributions) {
+      if (distribution.constant == symbol) parts.push_back(words_of(distribution));
+    }
+    if (quantity.at_division == AtDivision::halved) parts.emplace_back("halved at division");
+    if (quantity.at_division == AtDivision::reset) parts.emplace_back("reset at division");
+    if (!quantity.description.empty()) parts.push_back(quantity.description);
+    return parts.empty() ? "" : fmt::format("  # {}", fmt::join(parts, ", "));
+  }
+
+  static std::string words_of(const Distribution& of) {
+    std::string words;
+    if (of.kind == Distribution::Kind::normal) words = fmt::format("normal, sd {}", of.spread);
+    if (of.kind == Distribution::Kind::lognormal)
+      words = fmt::format("lognormal, cv {}", of.spread);
+    if (of.kind == Distribution::Kind::uniform) words = "uniform";
+    const bool has_bounds = std::isfinite(of.lower) || std::isfinite(of.upper);
+    return fmt::format("from cell to cell {}{}", words,
+                       has_bounds ? fmt::format(", {} to {}", of.lower, of.upper) : "");
+  }
+
   void print_states() const {
     std::cout << "\n## states\n";
     for (const Quantity& quantity : model_.quantities) {
       if (quantity.role != QuantityRole::state) continue;
-      std::cout << fmt::format("{}' = {}\n    {}(0) = {}\n", quantity.id, text(quantity.rule),
-                               quantity.id, text(quantity.initial));
+      std::cout << fmt::format("{}' = {}\n    {}(0) = {}{}\n", quantity.id, text(quantity.rule),
+                               quantity.id, text(quantity.initial), remark(quantity));
     }
   }
 
@@ -47,8 +80,7 @@ class NetworkPrinter {
       const Quantity& quantity = model_.quantities[i];
       if (quantity.role != role) continue;
       const Expression& value = role == QuantityRole::assigned ? quantity.rule : quantity.initial;
-      std::cout << fmt::format("{}{}{}{}{}\n", quantity.id, sign, text(value),
-                               quantity.unit.empty() ? "" : "  # ", quantity.unit);
+      std::cout << fmt::format("{}{}{}{}\n", quantity.id, sign, text(value), remark(quantity));
     }
   }
 
@@ -95,6 +127,7 @@ int network_command(const NetworkOptions& options) {
   Model model = read_network(options.file);
   complete_rates(model);
   const Network compiled(model);  // so that loops are found
+  const std::vector<double> constants = constants_of(compiled, options.settings, "--set");
   NetworkPrinter(model).print();
   std::cout << fmt::format(
       "\n## size\n{} states, {} constants, {} reactions, {} events; {} of {} entries of the "
@@ -102,6 +135,8 @@ int network_command(const NetworkOptions& options) {
       compiled.states(), compiled.constants(), model.reactions.size(), model.events.size(),
       compiled.pattern().row.size(), compiled.states() * compiled.states(),
       compiled.rates().instructions(), compiled.jacobian().instructions());
+  print_dynamics(model, compiled, constants);
+  if (options.sbml) write_sbml(model, *options.sbml);
   for (const std::string& warning : model.warnings) {
     std::cerr << fmt::format("{}: warning: {}\n", options.file.string(), warning);
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""twin network, simulate and sbml-case as a user types them, on a network with a closed form.
+"""twin network, simulate and sbml-case as a user types them, on networks with a closed form.
 
 Argument: the program twin (a second one, a scenario, is not looked at).
 """
@@ -27,6 +27,28 @@ MODEL = f"""<?xml version="1.0" encoding="UTF-8"?>
 <listOfProducts><speciesReference species="B" stoichiometry="2" constant="true"/></listOfProducts>
 <kineticLaw>{MATH}<apply><times/><ci>k</ci><ci>A</ci><ci>v</ci></apply></math></kineticLaw>
 </reaction></listOfReactions></model></sbml>
+"""
+
+TOML = """schema = 1
+name = "gene"
+time_unit = "min"
+[inputs]
+signal = { value = 1, description = "what switches the gene on" }
+[parameters]
+made = { value = "2 nM/min", distribution = "lognormal", cv = 0.3 }
+lost = "6 1/h"
+[species]
+P = { initial = "0 nM", at_division = "halved" }
+[species.phase]
+initial = 0
+may_be_negative = true
+[rates]
+P = "signal * made - lost * P"
+phase = "-lost * (phase + 1)"
+[[event]]
+name = "cut"
+at = "time >= 90"
+assign = { P = "P / 4" }
 """
 
 
@@ -93,5 +115,77 @@ def main():
                "absolute:")
 
 
+def toml_networks():
+    with tempfile.TemporaryDirectory() as place:
+        folder = pathlib.Path(place)
+        model, sbml = folder / "gene.toml", folder / "gene.xml"
+        model.write_text(TOML)
+        expect(run("network", model, "--sbml", sbml), 0, "# gene, time in min",
+               "P' = signal * made - lost * P", "P(0) = 0  # nM, halved at division",
+               "signal = 1  # 1, input, what switches the gene on",
+               "made = 2  # nM/min, from cell to cell lognormal, cv 0.3", "lost = 0.1  # 1/min",
+               "cut: at 90 <= time", "## steady state\n(events left out)\nafter ", "P = 20\nphase = -1\n",
+               "at the start: rates from 0.1 to 0.1 a min, ratio 1")
+
+        expect(run("network", model, "--set", "signal=2", "--set", "lost=0.2"), 0, "P = 20\nphase = -1\n",
+               "rates from 0.2 to 0.2")
+        expect(run("network", model, "--set", "signal=high"), 2, "no number after =")
+
+        def expected(time, at_rest):
+            start = 20 if at_rest else 0
+            p = 20 + (start - 20) * math.exp(-0.1 * min(time, 90))
+            return p if time < 90 else 20 + (p / 4 - 20) * math.exp(-0.1 * (time - 90))
+
+        for file in (model, sbml):
+            done = run("simulate", file, "--until", 120, "--steps", 8)
+            expect(done, 0)
+            for row in rows_of(done.stdout):
+                assert abs(row["P"] - expected(row["time"], False)) < 1e-5, row
+                assert abs(row["phase"] + 1 - math.exp(-0.1 * row["time"])) < 1e-6, row
+            done = run("simulate", file, "--until", 120, "--steps", 8, "--steady-state")
+            expect(done, 0)
+            for row in rows_of(done.stdout):
+                assert abs(row["P"] - expected(row["time"], True)) < 1e-5, row
+
+        done = run("simulate", model, "--until", 80, "--steady-state", "--before", "signal=0.5", "--set",
+                   "signal=2")
+        expect(done, 0)
+        for row in rows_of(done.stdout):
+            assert abs(row["P"] - (40 - 30 * math.exp(-0.1 * row["time"]))) < 1e-5, row
+
+        expect(run("simulate", model, "--until", 1, "--before", "signal=0"), 2, "--steady-state")
+        expect(run("simulate", model, "--until", 1, "--steady-state", "--before", "sgnal=0"), 2,
+               "--before", 'did you mean "signal"?')
+        expect(run("network", model, "--sbml", folder / "no" / "gene.xml"), 1, "cannot be written")
+        expect(run("network", folder / "gen.toml"), 2, "no such file", 'did you mean "gene.toml"?')
+        expect(run("simulate", folder / "gene.txt", "--until", 1), 2, '".txt" is no extension')
+
+        model.write_text(TOML.replace("lost * P", "lots * P").replace("initial = 0", "intial = 0"))
+        expect(run("network", model), 2, 'gene.toml:12:1: unknown key "intial"', 'mean "initial"?',
+               'gene.toml:15:22: unknown name "lots"', 'mean "lost"?')
+        model.write_text(TOML.replace('"-lost * (phase + 1)"', "1"))
+        expect(run("network", model), 0, "none found in ", "still moving: phase")
+        expect(run("simulate", model, "--until", 1, "--steady-state"), 2, "does not come to rest")
+
+
+def documented_example():
+    lines = (pathlib.Path(__file__).parents[3] / "docs" / "networks.md").read_text().splitlines()
+    begin = lines.index("    schema = 1")
+    end = next(i for i in range(begin, len(lines)) if lines[i] and not lines[i].startswith("    "))
+    text = "\n".join(line[4:] for line in lines[begin:end])
+    with tempfile.TemporaryDirectory() as place:
+        model = pathlib.Path(place) / "receptor.toml"
+        model.write_text(text)
+        expect(run("network", model), 0, "off = 0.01  # 1/min", "R = 10\nC = 0\nS = 0\npulses = 0")
+        done = run("simulate", model, "--until", 240, "--set", "ligand=5")
+        expect(done, 0)
+        assert rows_of(done.stdout)[-1]["pulses"] == 1, done.stdout
+        model.write_text(text.replace("nM min)", "nM mim)").replace("(bound", "(bonud"))
+        expect(run("network", model), 2, *(f"receptor.toml:{place}" for place in (
+            '9:6: "0.02 1/(nM mim)" has an unknown unit "mim"', '27:14: unknown name "bonud"')))
+
+
 TWIN = sys.argv[1]
 main()
+documented_example()
+toml_networks()
