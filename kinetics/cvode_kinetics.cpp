@@ -104,7 +104,7 @@ CvodeKinetics::~CvodeKinetics() = default;
 
 KineticsReport CvodeKinetics::advance(const CellBatch& batch, double time, double window,
                                       const Workers& workers) {
-  check_batch(batch, parts_->network, "CellKinetics::advance");
+  check_batch(batch, parts_->network, window, "CellKinetics::advance");
   std::vector<KineticsReport> reports((batch.cells + cells_a_block - 1) / cells_a_block);
   workers.for_blocks(batch.cells, cells_a_block, [&](std::size_t begin, std::size_t end) {
     KineticsReport& report = reports[begin / cells_a_block];

@@ -28,8 +28,8 @@ Expression unary(Operation operation, const Expression& x) {
   return Expression::of(operation, {x});
 }
 
-/// Cells whose rates differ by two decades, so that they need steps of their own; 0.2 is
-/// added to x whenever it has come down to 0.1.
+/// Cells whose rates differ by two decades, so that they need steps of their own; x is
+/// refilled whenever it has come down to 0.25.
 struct Differing {
   Network network;
   Cells cells;
@@ -44,13 +44,15 @@ struct Differing {
   }
   static Model model() {
     ModelWriter w;
-    const Expression k = w.constant("k", 1.0), x = w.state("x", 0.3), y = w.state("y", 0.0);
+    const Expression k = w.constant("k", 1.0), x = w.state("x", 0.3), y = w.state("y", 0.0),
+                     refills = w.state("refills", 0.0);
     w.rate(x, k * (y - x * x));
     w.rate(y, x - k * y * unary(Operation::exp, x));
+    w.rate(refills, 0.0);
     Event refill;
     refill.id = "refill";
-    refill.trigger = Expression::of(Operation::less_equal, {x, 0.1});
-    refill.assignments = {{x.symbol(), x + 0.2, {}}};
+    refill.trigger = Expression::of(Operation::less_equal, {x, 0.25});
+    refill.assignments = {{x.symbol(), x + 0.05, {}}, {refills.symbol(), refills + 1.0, {}}};
     w.model.events = {refill};
     return w.model;
   }
@@ -71,6 +73,7 @@ TEST_P(EverySolver, GivesACellTheSameBytesInAnyCompanyOrderAndNumberOfThreads) {
   const auto method = solver(differing.network, 1e-6, 1e-9);
   Cells expected = differing.cells;
   run(*method, expected, 3, 1);
+  EXPECT_GT(std::accumulate(expected.states[2].begin(), expected.states[2].end(), 0.0), count);
   for (const unsigned threads : {2u, 4u}) {
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
