@@ -154,5 +154,25 @@ TEST_P(EverySolver, EndsACellThatTakesTooManyStepsCleanly) {
   bad.expect_clean(*solver(bad.network, 1e-6, 1e-9, 300), {"at t = 0.0", "300", "x = "});
 }
 
+// An amount that something takes away at a fixed rate until nothing is left, and on: behind 0 waits
+// the pole of x / (K + x).
+TEST_P(EverySolver, DoesNotTakeAmountsBelowZero) {
+  ModelWriter w;
+  const Expression k = w.constant("k", 0.5), x = w.state("x", 1.0);
+  w.rate(x, -k * (1.0 + x / (x + 0.1)));
+  w.model.species = {{"x", x.symbol(), x.symbol()}};
+  const Network network(w.model);
+  Cells cells(network, 2);
+  cells.varied = {{0.1, 2}};
+  const auto method = solver(network, 1e-6, 1e-9);
+  const KineticsReport report = method->advance(cells.batch(), 0, 1, Workers(1));
+  ASSERT_EQ(report.failures.size(), 1u);
+  EXPECT_EQ(report.failures[0].cell, 1u);
+  // dx/dt = -2 (2 x + 0.1) / (x + 0.1): empty at t = (1 + 0.05 ln 21) / 4
+  EXPECT_NE(report.failures[0].what.find("at t = 0.28"), std::string::npos)
+      << report.failures[0].what;
+  EXPECT_EQ(cells.states[0][1], 1);
+}
+
 }  // namespace
 }  // namespace cytotwin
