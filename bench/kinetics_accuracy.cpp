@@ -1,6 +1,6 @@
-// kinetics_accuracy MODEL HORIZON [MODEL HORIZON ...]: how far each solver of cells ends from CVODE at
-// a relative tolerance of 1e-10, at 100 times up to the horizon, over its relative tolerance: worst
-// |y - ref| / (|ref| + 1e-3 max|y|), and the processor's time for 100 windows of one cell.
+// kinetics_accuracy MODEL HORIZON [MODEL HORIZON ...]: how far each solver of cells ends from CVODE
+// at a relative tolerance of 1e-10, at 100 times up to the horizon, over its relative tolerance:
+// worst |y - ref| / (|ref| + 1e-3 max|y|), and the processor's time for 100 windows of one cell.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -30,7 +30,7 @@ void table_of(const std::string& file, double horizon) {
         fmt::print("  {:8.1e} {:7.0f} us", path_error(path, reference),
                    1e6 * (bench::now(true) - begun));
       } catch (const std::exception& error) {
-        fmt::print("  {:.18}", error.what());if(getenv("SHOW"))fmt::print("\n{}\n",error.what());
+        fmt::print("  {:.18}", error.what());
       }
     }
     fmt::print("\n");

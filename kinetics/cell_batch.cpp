@@ -6,7 +6,11 @@
 
 namespace cytotwin {
 
-void check_batch(const CellBatch& batch, const Network& network, const char* caller) {
+void check_batch(const CellBatch& batch, const Network& network, double window,
+                 const char* caller) {
+  if (!(window > 0)) {
+    throw std::invalid_argument(fmt::format("{}: a window of {} (above 0)", caller, window));
+  }
   const auto require = [&](std::size_t given, std::size_t wanted, const char* what) {
     if (given == wanted) return;
     throw std::invalid_argument(fmt::format("{}: {} {}, {} wanted", caller, given, what, wanted));

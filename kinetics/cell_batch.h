@@ -29,8 +29,8 @@ struct CellBatch {
 };
 
 /// @throws std::invalid_argument beginning with `caller` if a size differs from the network's or
-///         the number of cells, naming both
-void check_batch(const CellBatch& batch, const Network& network, const char* caller);
+///         the number of cells, naming both, or the window is not above 0
+void check_batch(const CellBatch& batch, const Network& network, double window, const char* caller);
 
 /// Numbers of a network that cells have each for themselves: what one cell is solved with.
 struct CellInputs {

@@ -14,7 +14,8 @@ namespace cytotwin {
 namespace {
 
 constexpr std::size_t cells_a_block = 16;
-constexpr double watched_steps = 10;  // a window, at the least, where there are events
+constexpr double watched_steps = 10;    // a window, at the least, where there are events
+constexpr double allowed_below = 1000;  // absolute tolerances that an amount may be below 0
 
 /// Solvers that no thread has taken. CVODE starts anew with every cell, so that it does not matter
 /// who had a solver before.
@@ -53,6 +54,7 @@ struct CvodeKinetics::Parts {
       : network(of), tolerances(std::move(given)), most_steps(most), free(of, tolerances) {}
   void advance_cell(const CellBatch& batch, std::size_t cell, double time, double window,
                     WatchedRun& run) const;
+  void check_point(const CellPoint& point, std::uint64_t steps) const;
 
   const Network& network;
   const Tolerances tolerances;
@@ -73,20 +75,31 @@ void CvodeKinetics::Parts::advance_cell(const CellBatch& batch, std::size_t cell
   run.begin(std::move(start), triggers, inputs.slopes,
             batch.triggers.empty() ? 0 : window / watched_steps);
   while (run.point().time < end) {
-    if (run.steps() - before >= most_steps) {
-      throw KineticsError(
-          fmt::format("CVODE needs more than {} steps, at t = {:.9g}: {}", most_steps,
-                      run.point().time, state_text(network.state_names(), run.point().states)),
-          run.point().time);
-    }
     run.step(end);
     run.arrive();
+    check_point(run.point(), run.point().time < end ? run.steps() - before : 0);
   }
   for (std::size_t s = 0; s < batch.states.size(); ++s) {
     batch.states[s][cell] = run.point().states[s];
   }
   for (std::size_t e = 0; e < batch.triggers.size(); ++e) {
     batch.triggers[e][cell] = run.triggers()[e];
+  }
+}
+
+// Beyond 0 rate laws such as x / (K + x) have poles, behind which nothing means anything.
+void CvodeKinetics::Parts::check_point(const CellPoint& point, std::uint64_t steps) const {
+  const auto stop = [&](const std::string& what) {
+    throw KineticsError(fmt::format("{} at t = {:.9g}: {}", what, point.time,
+                                    state_text(network.state_names(), point.states)),
+                        point.time);
+  };
+  if (steps >= most_steps) stop(fmt::format("CVODE needs more than {} steps,", most_steps));
+  for (std::size_t s = 0; s < point.states.size(); ++s) {
+    if (network.is_amount()[s] == 0 || point.states[s] >= -allowed_below * tolerances.absolute[s]) {
+      continue;
+    }
+    stop(fmt::format("CVODE takes the amount {} below 0", network.state_names()[s]));
   }
 }
 
@@ -104,7 +117,7 @@ CvodeKinetics::~CvodeKinetics() = default;
 
 KineticsReport CvodeKinetics::advance(const CellBatch& batch, double time, double window,
                                       const Workers& workers) {
-  check_batch(batch, parts_->network, "CellKinetics::advance");
+  check_batch(batch, parts_->network, window, "CellKinetics::advance");
   std::vector<KineticsReport> reports((batch.cells + cells_a_block - 1) / cells_a_block);
   workers.for_blocks(batch.cells, cells_a_block, [&](std::size_t begin, std::size_t end) {
     KineticsReport& report = reports[begin / cells_a_block];

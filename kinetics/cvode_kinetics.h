@@ -9,7 +9,8 @@ namespace cytotwin {
 
 /// Cells one at a time by CVODE with sparse algebra, begun anew at every window: the reference for
 /// batches, and what the fast solver's failures fall back on. Each thread has a solver; cells have
-/// none. In networks with events a step is a tenth of the window at the most.
+/// none. An amount below 0 by more than a thousand absolute tolerances is a failure. In networks
+/// with events a step is a tenth of the window at the most.
 class CvodeKinetics : public CellKinetics {
  public:
   /// @param network  must outlive the solver; with one state at least

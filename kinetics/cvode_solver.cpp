@@ -1,6 +1,6 @@
 #include "kinetics/cvode_solver.h"
 
-#include <cvode/cvode.h>
+#include <cvodes/cvodes.h>
 #include <fmt/format.h>
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_dense.h>
@@ -52,6 +52,22 @@ bool all_finite(std::span<const double> values) {
 
 }  // namespace
 
+/// What is followed along directions.
+struct Followed {
+  std::vector<Direction> directions;
+  std::vector<double> scales;  // CVODES keeps a pointer
+  std::vector<VectorPointer> slopes;
+  Tape tape;  // slopes of the rates along a direction
+  Tape::Workspace workspace;
+  std::vector<double> input;
+
+  std::vector<N_Vector> vectors() const {
+    std::vector<N_Vector> all;
+    for (const VectorPointer& slope : slopes) all.push_back(slope.get());
+    return all;
+  }
+};
+
 struct CvodeSolver::Parts {
   Parts(const Network& of, const Tolerances& tolerances, LinearAlgebra algebra);
 
@@ -69,6 +85,9 @@ struct CvodeSolver::Parts {
   static int jacobian(double time, N_Vector y, N_Vector rate, SUNMatrix matrix, void* self,
                       N_Vector, N_Vector, N_Vector);
 
+  static int slopes(int count, double time, N_Vector y, N_Vector rate, int direction, N_Vector s,
+                    N_Vector slope_rate, void* self, N_Vector, N_Vector);
+
   const Network& network;
   ContextPointer context;
   VectorPointer y, absolute;
@@ -80,6 +99,7 @@ struct CvodeSolver::Parts {
   std::vector<double> constants;                      // there
   std::vector<std::pair<std::size_t, double>> ramps;  // constants that change, and how fast
   Tape::Workspace rates_workspace, jacobian_workspace;
+  Followed followed;
   std::uint64_t steps = 0;
 };
 
@@ -212,6 +232,54 @@ void CvodeSolver::start(double time, std::span<const double> constants,
                             static_cast<sunindextype>(parts.entries.size()), SUNKLU_REINIT_PARTIAL),
         "SUNLinSol_KLUReInit");
   }
+}
+
+int CvodeSolver::Parts::slopes(int, double time, N_Vector y, N_Vector, int direction, N_Vector s,
+                               N_Vector slope_rate, void* self, N_Vector, N_Vector) {
+  auto& parts = *static_cast<Parts*>(self);
+  Followed& followed = parts.followed;
+  parts.set_input(time, y);
+  const std::vector<double>& constants =
+      followed.directions[static_cast<std::size_t>(direction)].constants;
+  auto at = std::copy(parts.input.begin(), parts.input.end(), followed.input.begin());
+  at = std::copy(constants.begin(), constants.end(), at);
+  std::copy_n(N_VGetArrayPointer(s), parts.network.states(), at);
+  double* result = N_VGetArrayPointer(slope_rate);
+  followed.tape.evaluate(followed.input.data(), result, followed.workspace);
+  return all_finite({result, parts.network.states()}) ? 0 : recoverable;
+}
+
+void CvodeSolver::follow(std::span<const Direction> directions) {
+  Followed& followed = parts_->followed;
+  void* memory = parts_->memory.get();
+  CVodeSensFree(memory);
+  followed.directions.assign(directions.begin(), directions.end());
+  followed.tape = parts_->network.rates_along();
+  followed.workspace = Tape::Workspace(followed.tape, 1);
+  followed.input.resize(followed.tape.inputs());
+  followed.slopes.clear();
+  followed.scales.clear();
+  for (const Direction& direction : directions) {
+    followed.slopes.emplace_back(N_VClone(parts_->y.get()));
+    std::copy(direction.states.begin(), direction.states.end(),
+              N_VGetArrayPointer(followed.slopes.back().get()));
+    followed.scales.push_back(direction.scale);
+  }
+  std::vector<N_Vector> vectors = followed.vectors();
+  require(CVodeSensInit1(memory, static_cast<int>(directions.size()), CV_SIMULTANEOUS,
+                         Parts::slopes, vectors.data()),
+          "CVodeSensInit1");
+  require(CVodeSetSensParams(memory, nullptr, followed.scales.data(), nullptr),
+          "CVodeSetSensParams");
+  require(CVodeSensEEtolerances(memory), "CVodeSensEEtolerances");
+  require(CVodeSetSensErrCon(memory, SUNTRUE), "CVodeSetSensErrCon");
+}
+
+void CvodeSolver::slopes_at(double time, std::size_t direction, std::span<double> slopes) const {
+  VectorPointer at(N_VMake_Serial(static_cast<sunindextype>(slopes.size()), slopes.data(),
+                                  parts_->context.get()));
+  require(CVodeGetSensDky1(parts_->memory.get(), time, 0, static_cast<int>(direction), at.get()),
+          "CVodeGetSensDky1");
 }
 
 double CvodeSolver::step(double stop, double longest) {

@@ -18,6 +18,12 @@ struct Tolerances {
 /// @throws std::invalid_argument beginning with `caller`, if a tolerance is missing or not positive
 void check_tolerances(const Tolerances& tolerances, const Network& network, const char* caller);
 
+/// A direction in which a network's constants change, and the states at the start with them.
+struct Direction {
+  std::vector<double> constants, states;
+  double scale = 1;  ///< of the step along it that matters, > 0: a constant's own size
+};
+
 /// How CVODE solves its linear systems.
 enum class LinearAlgebra : std::uint8_t { dense, sparse };
 
@@ -37,6 +43,12 @@ class CvodeSolver {
   /// @param slopes  of constants that change on straight lines from here on [1/time]; empty: none
   void start(double time, std::span<const double> constants, std::span<const double> states,
              std::span<const double> slopes = {});
+
+  /// Right after start(): follows the states' slopes along directions too (CVODES, forward
+  /// sensitivities, Serban and Hindmarsh 2005), with errors as small as the states'.
+  void follow(std::span<const Direction> directions);
+  /// Slopes of the states along one of them at a time within the last step.
+  void slopes_at(double time, std::size_t direction, std::span<double> slopes) const;
 
   /// Takes one internal step that ends at `stop` at the latest.
   /// @param longest  no step is longer [time]; 0: no limit

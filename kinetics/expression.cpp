@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <unordered_set>
 
+#include "kinetics/lane_math.h"
+
 namespace cytotwin {
 
 struct Expression::Node {
@@ -125,7 +127,7 @@ double apply(Operation operation, double a, double b, double c) {
     case Operation::divide:
       return a / b;
     case Operation::power:
-      return std::pow(a, b);
+      return lane_math::pow(a, b);
     case Operation::minimum:
       return std::fmin(a, b);
     case Operation::maximum:
@@ -151,9 +153,9 @@ double apply(Operation operation, double a, double b, double c) {
     case Operation::no:
       return a == 0;
     case Operation::exp:
-      return std::exp(a);
+      return lane_math::exp(a);
     case Operation::ln:
-      return std::log(a);
+      return lane_math::ln(a);
     case Operation::sqrt:
       return std::sqrt(a);
     case Operation::abs:
@@ -181,7 +183,7 @@ double apply(Operation operation, double a, double b, double c) {
     case Operation::cosh:
       return std::cosh(a);
     case Operation::tanh:
-      return std::tanh(a);
+      return lane_math::tanh(a);
     case Operation::asinh:
       return std::asinh(a);
     case Operation::acosh:

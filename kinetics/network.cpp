@@ -47,6 +47,7 @@ Network::Network(const Model& given) : id_(given.id), species_(given.species) {
   name_quantities(model);
   const std::vector<Expression> resolved = resolve(model, input_of_);
   values_ = Tape(resolved, inputs());
+  value_expressions_ = resolved;
   compile_rates(model, resolved);
   compile_events(model, resolved);
   compile_start(model);
@@ -110,6 +111,42 @@ Tape Network::slopes_by(std::span<const std::uint32_t> constants) const {
   return {slopes, inputs()};
 }
 
+namespace {
+
+// Symbols 1 ... changing of an expression change; how fast is symbols inputs ... .
+Expression along(const Expression& expression, std::size_t inputs,
+                 std::map<std::uint32_t, Derivative>& by) {
+  Expression slope = 0.0;
+  for (const std::uint32_t symbol : symbols_in(expression)) {
+    if (symbol == Model::time) continue;
+    const Expression partial = by.try_emplace(symbol, symbol).first->second(expression);
+    if (partial.is_number(0)) continue;
+    const auto direction = static_cast<std::uint32_t>(inputs + symbol - 1);
+    const Expression part = partial * Expression::symbol(direction);
+    slope = slope.is_number(0) ? part : slope + part;
+  }
+  return slope;
+}
+
+Tape tape_along(std::span<const Expression> expressions, std::size_t inputs) {
+  std::map<std::uint32_t, Derivative> by;
+  std::vector<Expression> slopes;
+  for (const Expression& expression : expressions) slopes.push_back(along(expression, inputs, by));
+  return {slopes, 2 * inputs - 1};
+}
+
+}  // namespace
+
+Tape Network::rates_along() const { return tape_along(rate_expressions_, inputs()); }
+
+Tape Network::values_along(std::span<const std::size_t> quantities) const {
+  std::vector<Expression> wanted;
+  for (const std::size_t quantity : quantities) wanted.push_back(value_expressions_[quantity]);
+  return tape_along(wanted, inputs());
+}
+
+Tape Network::start_along() const { return tape_along(start_expressions_, 1 + constants()); }
+
 void Network::compile_events(const Model& model, std::span<const Expression> resolved) {
   ExpressionMemo memo;
   const auto replacement = [&](std::uint32_t symbol) { return resolved[symbol]; };
@@ -158,7 +195,7 @@ void Network::compile_start(const Model& model) {
         quantity.role == QuantityRole::assigned ? quantity.rule : quantity.initial;
     of_symbol[i] = free ? Expression::symbol(input_of_[i]) : substitute(source, replacement, memo);
   }
-  std::vector<Expression> outputs;
+  std::vector<Expression>& outputs = start_expressions_;
   for (const QuantityRole role : {QuantityRole::constant, QuantityRole::state}) {
     for (std::uint32_t i = 1; i < model.quantities.size(); ++i) {
       if (model.quantities[i].role == role) outputs.push_back(of_symbol[i]);

@@ -70,6 +70,12 @@ class Network {
   const Tape& jacobian() const { return jacobian_; }  ///< in the order of pattern()
   /// Slopes of the rates by some of the constants, shape (those constants, states).
   Tape slopes_by(std::span<const std::uint32_t> constants) const;
+  // Slopes along a direction in which constants and states change. Tapes of inputs
+  // [inputs, direction of the constants, direction of the states]; that of the start [time,
+  // constants, direction of the constants].
+  Tape rates_along() const;
+  Tape values_along(std::span<const std::size_t> quantities) const;
+  Tape start_along() const;                       ///< of constants, then states
   const Tape& values() const { return values_; }  ///< every quantity
   const std::vector<CompiledEvent>& events() const { return compiled_events_; }
   const Tape& event_tape() const { return event_tape_; }
@@ -89,7 +95,7 @@ class Network {
   std::vector<SpeciesForms> species_;
   std::vector<std::uint8_t> is_amount_;
   std::vector<double> default_constants_;
-  std::vector<Expression> rate_expressions_;  ///< of inputs
+  std::vector<Expression> rate_expressions_, value_expressions_, start_expressions_;  ///< of inputs
   SparsePattern pattern_;
   Tape rates_, linearisation_, jacobian_, values_, event_tape_, switches_, start_;
   std::vector<CompiledEvent> compiled_events_;

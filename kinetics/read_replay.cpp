@@ -57,7 +57,8 @@ class ReplayReader {
       add(mark_of("solver"), fmt::format("unknown solver \"{}\"", replay.solver.name),
           suggestion(replay.solver.name, solvers, "solvers"));
     }
-    replay.solver.most_steps = static_cast<std::uint32_t>(whole("most_steps", 1));
+    constexpr std::int64_t many = std::numeric_limits<std::uint32_t>::max();
+    replay.solver.most_steps = static_cast<std::uint32_t>(std::min(whole("most_steps", 1), many));
     replay.solver.tolerances.relative =
         positive(mark_of("relative_tolerance"), real("relative_tolerance"));
     replay.states = table("states", true);

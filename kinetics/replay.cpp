@@ -127,6 +127,10 @@ void write_replay(const std::filesystem::path& file, const Replay& replay) {
 
 Replayed run_replay(const Replay& replay, const Network& network) {
   std::vector<InputProblem> problems;
+  Replay::Named absolute;  // in the order of the file
+  for (std::size_t s = 0; s < replay.solver.tolerances.absolute.size(); ++s) {
+    absolute.emplace_back(replay.states.at(s).first, replay.solver.tolerances.absolute[s]);
+  }
   const std::vector<double> constants =
       arranged(replay.constants, network.constant_names(), "constants", problems);
   Replayed result{{}, arranged(replay.states, network.state_names(), "states", problems)};
@@ -158,8 +162,10 @@ Replayed run_replay(const Replay& replay, const Network& network) {
   for (std::uint8_t& truth : triggers) batch.triggers.emplace_back(&truth, 1);
   float last_step = replay.last_step;
   batch.last_step = {&last_step, 1};
-  result.report = make_cell_kinetics(network, replay.solver)
-                      ->advance(batch, replay.time, replay.window, Workers(1));
+  SolverChoice choice = replay.solver;
+  choice.tolerances.absolute = arranged(absolute, network.state_names(), "states", problems);
+  result.report =
+      make_cell_kinetics(network, choice)->advance(batch, replay.time, replay.window, Workers(1));
   return result;
 }
 

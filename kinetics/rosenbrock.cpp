@@ -34,7 +34,7 @@ RosenbrockKinetics::~RosenbrockKinetics() = default;
 
 KineticsReport RosenbrockKinetics::advance(const CellBatch& batch, double time, double window,
                                            const Workers& workers) {
-  check_batch(batch, parts_->network, "CellKinetics::advance");
+  check_batch(batch, parts_->network, window, "CellKinetics::advance");
   if (std::vector<std::uint32_t> ramped = ramped_in(batch); ramped != parts_->ramped) {
     parts_->ramp = parts_->network.slopes_by(ramped);
     parts_->ramped = std::move(ramped);

@@ -55,7 +55,7 @@ class Block {
   void judge(std::size_t l, double error);
   void accept(std::size_t l, double factor);
 
-  // Events of one lane.
+  // Events of one lane (rosenbrock_events.cpp).
   double first_event(std::size_t l, double reached);
   bool settle(std::size_t l);
   CellPoint& point_at(std::size_t l, double time);

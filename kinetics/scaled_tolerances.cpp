@@ -9,7 +9,7 @@ Tolerances scaled_tolerances(const Network& network, SimulationPlan plan, double
   constexpr double smallest = 1e-15;
   const Network::Start start = network.start(plan.initial_time, plan.constants);
   plan.tolerances = {1e-4, {}};
-  for (const double value : start.states) {
+  for (const double value : plan.states.value_or(start.states)) {
     plan.tolerances.absolute.push_back(std::max(1e-6 * std::abs(value), smallest));
   }
   std::vector<double> scale(network.states(), 0);

@@ -15,6 +15,21 @@ const std::vector<std::string>& solver_names() {
   return names;
 }
 
+namespace {
+
+std::invalid_argument no_solver(const char* caller, const std::string& name) {
+  return std::invalid_argument(
+      fmt::format("{}: no solver \"{}\" (rosenbrock, cvode, ladder)", caller, name));
+}
+
+}  // namespace
+
+double default_relative_tolerance(const std::string& solver) {
+  if (solver == "rosenbrock" || solver == "ladder") return 1e-7;
+  if (solver == "cvode") return 1e-8;
+  throw no_solver("default_relative_tolerance", solver);
+}
+
 std::unique_ptr<CellKinetics> make_cell_kinetics(const Network& network,
                                                  const SolverChoice& choice) {
   if (choice.name == "rosenbrock") {
@@ -26,8 +41,7 @@ std::unique_ptr<CellKinetics> make_cell_kinetics(const Network& network,
   if (choice.name == "ladder") {
     return std::make_unique<LadderKinetics>(network, choice.tolerances, choice.most_steps);
   }
-  throw std::invalid_argument(
-      fmt::format("make_cell_kinetics: no solver \"{}\" (rosenbrock, cvode, ladder)", choice.name));
+  throw no_solver("make_cell_kinetics", choice.name);
 }
 
 }  // namespace cytotwin

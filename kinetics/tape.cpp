@@ -12,6 +12,7 @@
 #include <unordered_map>
 
 #include "core/simd.h"
+#include "kinetics/lane_math.h"
 
 namespace cytotwin {
 
@@ -237,6 +238,38 @@ CYTOTWIN_INLINED void run_code(const Tape::Instruction* code, std::size_t size, 
   };
   while (code != end) {
     switch (code->operation) {
+      case Operation::exp:
+        same([](double a, double, double)
+                 __attribute__((always_inline)) { return lane_math::exp(a); });
+        break;
+      case Operation::ln:
+        same([](double a, double, double)
+                 __attribute__((always_inline)) { return lane_math::ln(a); });
+        break;
+      case Operation::tanh:
+        same([](double a, double, double)
+                 __attribute__((always_inline)) { return lane_math::tanh(a); });
+        break;
+      case Operation::power:
+        do {
+          double value[lanes];
+          lane_math::pow<lanes>(registers + code->a * lanes, registers + code->b * lanes, value);
+          std::copy_n(value, lanes, registers + code->result * lanes);
+          ++code;
+        } while (code != end && code->operation == Operation::power);
+        break;
+      case Operation::sqrt:
+        same([](double a, double, double) { return std::sqrt(a); });
+        break;
+      case Operation::less:
+        same([](double a, double b, double) { return a < b ? 1.0 : 0.0; });
+        break;
+      case Operation::less_equal:
+        same([](double a, double b, double) { return a <= b ? 1.0 : 0.0; });
+        break;
+      case Operation::choose:
+        same([](double a, double b, double c) { return a != 0 ? b : c; });
+        break;
       case Operation::add:
         same([](double a, double b, double) { return a + b; });
         break;
@@ -261,6 +294,11 @@ CYTOTWIN_INLINED void run_code(const Tape::Instruction* code, std::size_t size, 
 }
 
 CYTOTWIN_SIMD
+void run_one(const Tape::Instruction* code, std::size_t size, double* registers) {
+  run_code<1>(code, size, registers);
+}
+
+CYTOTWIN_SIMD
 void run_lanes(const Tape::Instruction* code, std::size_t size, double* registers) {
   run_code<tape_lanes>(code, size, registers);
 }
@@ -272,7 +310,7 @@ void Tape::evaluate(const double* input, double* output, Workspace& workspace) c
   double* registers = workspace.registers();
   std::copy_n(input, inputs_ * lanes, registers);
   if (lanes == 1) {
-    run_code<1>(code_.data(), code_.size(), registers);
+    run_one(code_.data(), code_.size(), registers);
   } else if (lanes == tape_lanes) {
     run_lanes(code_.data(), code_.size(), registers);
   } else {

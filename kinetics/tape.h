@@ -15,6 +15,9 @@ inline constexpr std::size_t tape_lanes = 8;
 /// Expressions compiled to a list of instructions over registers: what they share is computed once,
 /// both sides of a condition always, so that lanes never part.
 ///
+/// exp, ln, tanh and powers are those of kinetics/lane_math.h: one lane and many, on any machine,
+/// give the same bytes. Sines and what is rarer are the C library's, lane by lane.
+///
 /// Registers hold the inputs first, then the constants, then what is computed; registers are used
 /// again once nobody needs their value. Immutable, so that threads share it; what changes is in a
 /// Workspace.

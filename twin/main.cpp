@@ -99,6 +99,9 @@ void add_simulate(CLI::App& app, SimulateOptions& options) {
       ->add_option("--before", options.before,
                    "CONSTANT=VALUE while the steady state is looked for; repeatable")
       ->allow_extra_args(false);
+  simulate->add_option("--sensitivity", options.sensitivity, "Also write slopes by these constants")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   simulate->add_option("--rtol", options.relative_tolerance, "Relative tolerance [1e-8]")
       ->check(CLI::Range(1e-14, 1e-2));
   simulate->add_option("--out", options.out, "Results (CSV) [standard output]");

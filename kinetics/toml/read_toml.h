@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "kinetics/model.h"
 
@@ -13,5 +14,8 @@ namespace cytotwin {
 /// "REACTION.PARAMETER".
 /// @throws InputError with all problems of the file and their lines
 Model read_toml_network(const std::filesystem::path& file);
+
+/// The same of a text. @param name  stands for the file in messages
+Model read_toml_network_text(const std::string& name, const std::string& text);
 
 }  // namespace cytotwin

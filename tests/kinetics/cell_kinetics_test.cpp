@@ -28,8 +28,8 @@ Expression unary(Operation operation, const Expression& x) {
   return Expression::of(operation, {x});
 }
 
-/// Cells whose rates differ by two decades, so that they need steps of their own; 0.2 is
-/// added to x whenever it has come down to 0.1.
+/// Cells whose rates differ by two decades, so that they need steps of their own; x is
+/// refilled whenever it has come down to 0.25.
 struct Differing {
   Network network;
   Cells cells;
@@ -44,13 +44,15 @@ struct Differing {
   }
   static Model model() {
     ModelWriter w;
-    const Expression k = w.constant("k", 1.0), x = w.state("x", 0.3), y = w.state("y", 0.0);
+    const Expression k = w.constant("k", 1.0), x = w.state("x", 0.3), y = w.state("y", 0.0),
+                     refills = w.state("refills", 0.0);
     w.rate(x, k * (y - x * x));
     w.rate(y, x - k * y * unary(Operation::exp, x));
+    w.rate(refills, 0.0);
     Event refill;
     refill.id = "refill";
-    refill.trigger = Expression::of(Operation::less_equal, {x, 0.1});
-    refill.assignments = {{x.symbol(), x + 0.2, {}}};
+    refill.trigger = Expression::of(Operation::less_equal, {x, 0.25});
+    refill.assignments = {{x.symbol(), x + 0.05, {}}, {refills.symbol(), refills + 1.0, {}}};
     w.model.events = {refill};
     return w.model;
   }
@@ -71,6 +73,7 @@ TEST_P(EverySolver, GivesACellTheSameBytesInAnyCompanyOrderAndNumberOfThreads) {
   const auto method = solver(differing.network, 1e-6, 1e-9);
   Cells expected = differing.cells;
   run(*method, expected, 3, 1);
+  EXPECT_GT(std::accumulate(expected.states[2].begin(), expected.states[2].end(), 0.0), count);
   for (const unsigned threads : {2u, 4u}) {
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -149,6 +152,26 @@ TEST_P(EverySolver, EndsACellThatTakesTooManyStepsCleanly) {
       },
       1, 1e4);
   bad.expect_clean(*solver(bad.network, 1e-6, 1e-9, 300), {"at t = 0.0", "300", "x = "});
+}
+
+// An amount that something takes away at a fixed rate until nothing is left, and on: behind 0 waits
+// the pole of x / (K + x).
+TEST_P(EverySolver, DoesNotTakeAmountsBelowZero) {
+  ModelWriter w;
+  const Expression k = w.constant("k", 0.5), x = w.state("x", 1.0);
+  w.rate(x, -k * (1.0 + x / (x + 0.1)));
+  w.model.species = {{"x", x.symbol(), x.symbol()}};
+  const Network network(w.model);
+  Cells cells(network, 2);
+  cells.varied = {{0.1, 2}};
+  const auto method = solver(network, 1e-6, 1e-9);
+  const KineticsReport report = method->advance(cells.batch(), 0, 1, Workers(1));
+  ASSERT_EQ(report.failures.size(), 1u);
+  EXPECT_EQ(report.failures[0].cell, 1u);
+  // dx/dt = -2 (2 x + 0.1) / (x + 0.1): empty at t = (1 + 0.05 ln 21) / 4
+  EXPECT_NE(report.failures[0].what.find("at t = 0.28"), std::string::npos)
+      << report.failures[0].what;
+  EXPECT_EQ(cells.states[0][1], 1);
 }
 
 }  // namespace

@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <limits>
 
 #include "core/errors.h"
+#include "core/random.h"
 #include "kinetics/fingerprint.h"
 #include "tests/kinetics/cells.h"
 #include "tests/kinetics/model_writer.h"
@@ -140,6 +143,51 @@ TEST(Replay, NamesWhatTheNetworkDoesNotHave) {
       EXPECT_NE(what.find(part), std::string::npos) << what;
     }
   }
+}
+
+// Tolerances go with their states: a file's own order does not matter.
+TEST(Replay, TakesStatesInAnyOrder) {
+  const Network network(ending());
+  const SolverChoice choice{"rosenbrock", {1e-6, {1e-9, 1e-3}}, 5000};
+  Cells cells(network, 1);
+  cells.varied = {{0.01}};
+  Replay replay = replay_of(network, cells.batch(), 0, 0, 6, choice);
+  const Replayed usual = run_replay(replay, network);
+  std::reverse(replay.states.begin(), replay.states.end());
+  std::reverse(replay.solver.tolerances.absolute.begin(), replay.solver.tolerances.absolute.end());
+  EXPECT_EQ(run_replay(replay, network).states, usual.states);
+  EXPECT_EQ(run_replay(replay, network).report.steps, usual.report.steps);
+}
+
+// Bytes changed at random: a file is read or refused, and what was read runs or is refused.
+TEST(Replay, SurvivesMutation) {
+  const Network network(ending());
+  KineticsReport report;
+  Replay replay = failed_replay(network, report);
+  const Written written("mutated.replay.toml");
+  write_replay(written.file, replay);
+  std::ifstream in(written.file);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  in.close();
+  int read = 0;
+  for (std::uint64_t n = 0; n < 1000; ++n) {
+    RandomStream random(13, n, 0, Purpose::placement);
+    std::string other = text;
+    for (int change = 0; change < 3; ++change) {
+      const auto at = static_cast<std::size_t>(random.uniform() * double(other.size()));
+      const auto with = static_cast<std::size_t>(random.uniform() * double(text.size()));
+      other[at] = change == 2 ? static_cast<char>(256 * random.uniform()) : text[with];
+    }
+    std::ofstream(written.file) << other;
+    try {
+      Replay mutated = read_replay(written.file);
+      ++read;
+      mutated.solver.most_steps = std::min(mutated.solver.most_steps, 200u);
+      run_replay(mutated, network);
+    } catch (const InputError&) {
+    }
+  }
+  EXPECT_GT(read, 0);
 }
 
 TEST(Fingerprint, ChangesWithWhatMovesTheModel) {

@@ -59,8 +59,9 @@ struct SimulateOptions {
   std::filesystem::path file;
   double until = 0;  ///< [the network's time unit]
   int steps = 100;
-  std::vector<std::string> species;   ///< what to write; empty: all species and states
-  std::vector<std::string> settings;  ///< "CONSTANT=VALUE"
+  std::vector<std::string> species;      ///< what to write; empty: all species and states
+  std::vector<std::string> settings;     ///< "CONSTANT=VALUE"
+  std::vector<std::string> sensitivity;  ///< constants whose slopes are written too
   double relative_tolerance = 1e-8;
   bool steady_state = false;        ///< start from there
   std::vector<std::string> before;  ///< "CONSTANT=VALUE" while the steady state is looked for

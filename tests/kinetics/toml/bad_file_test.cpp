@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tests/kinetics/toml/course.h"
-#include "tests/kinetics/toml/network_file.h"
+#include "tests/kinetics/toml/network_text.h"
 
 namespace cytotwin {
 namespace {
@@ -274,7 +274,7 @@ assign = { A = "A + 1", k = 2 }
   for (std::uint64_t seed = 0; seed < 1500; ++seed) {
     const std::string text = mutated(texts[seed % texts.size()], seed);
     try {
-      const Network network(read_toml_network(NetworkFile(text).path()));
+      const Network network(read_toml_network_text("test.toml", text));
       network.start(0, network.default_constants());
       ++read;
     } catch (const InputError& error) {

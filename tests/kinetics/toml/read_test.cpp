@@ -6,7 +6,7 @@
 #include "kinetics/infix.h"
 #include "kinetics/model.h"
 #include "tests/kinetics/toml/course.h"
-#include "tests/kinetics/toml/network_file.h"
+#include "tests/kinetics/toml/network_text.h"
 
 namespace cytotwin {
 namespace {

@@ -1,10 +1,7 @@
 #pragma once
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <string>
 
@@ -14,30 +11,13 @@
 
 namespace cytotwin {
 
-/// A network in a file of its own, which goes with the object.
-class NetworkFile {
- public:
-  explicit NetworkFile(const std::string& text)
-      : path_(std::filesystem::temp_directory_path() /
-              fmt::format("cytotwin_network_{}.toml", getpid())) {
-    std::ofstream(path_, std::ios::binary) << text;
-  }
-  ~NetworkFile() { std::filesystem::remove(path_); }
-  NetworkFile(const NetworkFile&) = delete;
-  NetworkFile& operator=(const NetworkFile&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// The head that every file has, in three lines.
 inline std::string with_head(const std::string& sections) {
   return fmt::format("schema = 1\nname = \"test\"\ntime_unit = \"min\"{}", sections);
 }
 
 inline Model read(const std::string& sections) {
-  return read_toml_network(NetworkFile(with_head(sections)).path());
+  return read_toml_network_text("test.toml", with_head(sections));
 }
 
 /// What a user is told; empty if nothing is wrong.
@@ -53,7 +33,7 @@ inline std::string problems_of(const std::function<void()>& body) {
 /// "LINE:COLUMN: MESSAGE | HINT", a line each; hints that list all units are left out.
 inline std::string problems_in(const std::string& text) {
   try {
-    read_toml_network(NetworkFile(text).path());
+    read_toml_network_text("test.toml", text);
   } catch (const InputError& error) {
     std::string all;
     for (const InputProblem& problem : error.problems()) {
