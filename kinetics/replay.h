@@ -22,7 +22,7 @@ struct Replay {
   std::string error;
   double time = 0, window = 0;  ///< [the network's unit]
   float last_step = 0;
-  SolverChoice solver;                  ///< absolute tolerances in the order of `states`
+  SolverChoice solver;                 ///< absolute tolerances in the order of `states`
   Named constants, states;             ///< all, by name, at the start of the window
   Named constants_end;                 ///< of constants that change within the window
   std::vector<std::uint8_t> triggers;  ///< one an event
