@@ -23,7 +23,7 @@ def engagement(level):
 def run(twin, level, antibody, seed):
     """Kills and live tumour cells at the end, mean exhaustion and interferon on the way."""
     sets = [f"twin.seed={seed}", f'substance.antibody.initial="{antibody} ug/mL"',
-            f"kinetics.activation.input[1].formula={engagement(level)}"]
+            f"kinetics.activation.input.B.formula={engagement(level)}"]
     command = [twin, "run", str(SCENARIO), "--no-pictures", "--threads", "1"]
     for entry in sets:
         command += ["--set", entry]

@@ -54,7 +54,8 @@ struct CellNetwork {
   };
   std::vector<Input> inputs;
 
-  /// A state that grows by factor x the increase of a signal since the last window.
+  /// A state that grows by factor x the increase of a signal since the last window; an amount not
+  /// below 0.
   struct Jump {
     std::uint32_t state;
     std::size_t signal;  ///< of `signals`

@@ -74,9 +74,12 @@ class Window {
     for (std::size_t j = 0; j < network_.jumps.size(); ++j) {
       const CellNetwork::Jump& jump = network_.jumps[j];
       const std::vector<double>& former = cells_.extra[columns_.former[j]].values;
+      const bool amount = network_.network->is_amount()[jump.state] != 0;
       for (std::size_t k = 0; k < rows_.size(); ++k) {
         const double increase = levels_[jump.signal][k] - former[rows_[k]];
-        if (increase > 0) states_[jump.state][k] += jump.factor * increase;
+        double& state = states_[jump.state][k];
+        if (increase > 0) state += jump.factor * increase;
+        if (increase > 0 && amount) state = std::max(state, 0.0);  // no more than is there
       }
     }
   }

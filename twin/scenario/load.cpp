@@ -84,7 +84,7 @@ class Chain {
 
 /// Text of the key that tells elements of a list apart; null if there is none.
 const std::string* identity(const Node& element) {
-  for (const char* key : {"name", "substance"}) {
+  for (const char* key : {"name", "substance", "quantity"}) {
     const Node* value = element.find(key);
     if (value != nullptr && value->kind == Node::Kind::string) return &value->text;
   }

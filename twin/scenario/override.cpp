@@ -98,7 +98,9 @@ class Override {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < list.items.size(); ++i) {
       const Node* name = list.items[i].find("name");
-      if (name == nullptr) name = list.items[i].find("substance");
+      for (const char* key : {"substance", "quantity"}) {
+        if (name == nullptr) name = list.items[i].find(key);
+      }
       if (name == nullptr || name->kind != Node::Kind::string) continue;
       if (name->text == step) return list.items[i];
       names.push_back(name->text);

@@ -3,9 +3,10 @@
 namespace cytotwin {
 
 std::vector<Section> all_sections() {
-  return {twin_section(),      time_section(),      mechanics_section(),  domain_section(),
-          substance_section(), variable_section(), kinetics_section(), cell_type_section(),
-          rule_section(), coupling_section(), placement_section(), treatment_section(), comparison_section(), output_section()};
+  return {twin_section(),       time_section(),     mechanics_section(), domain_section(),
+          substance_section(),  variable_section(), kinetics_section(),  cell_type_section(),
+          rule_section(),       coupling_section(), placement_section(), treatment_section(),
+          comparison_section(), output_section()};
 }
 
 Table scenario_table() {
@@ -19,7 +20,8 @@ Table scenario_table() {
   root.custom(
       "extends", KeyType::text,
       {.doc = "Another scenario file, relative to this one, whose values hold where this file has "
-              "none; tables merge key by key, lists of tables by their name or substance, other "
+              "none; tables merge key by key, lists of tables by their name, substance or "
+              "quantity, other "
               "lists are replaced.",
        .example = "\"base.toml\"",
        .aliases = {"include", "includes", "inherits", "base"}},

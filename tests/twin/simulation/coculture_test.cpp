@@ -57,10 +57,11 @@ TEST(CoCulture, TheIndexFallsWithTheDose) {
 TEST(CoCulture, TheControlKnowsNothingOfCarTCells) {
   const auto shipped = areas(0);
   EXPECT_GT(shipped.back(), 1.5 * shipped.front()) << "it has grown";
-  EXPECT_EQ(shipped, areas(0, {"rule.attackers divide.saturation=1 1/h",
-                               R"(rule.tired ones let be.half_maximum="1")",
-                               "rule.attackers release ifn.saturation=1e6 ng/mL*um^3/min",
-                               "cell_type.cart.attack.hit_rate=1 1/min"}));
+  EXPECT_EQ(shipped, areas(0, {"kinetics.activation.parameters.exhaustion_pace=1",
+                               "kinetics.activation.output.mI.scale=1e6 ng/mL*um^3/min",
+                               "kinetics.activation.output.armed.scale=1 1/min",
+                               "rule.ifn stops growth.half_maximum=1e-3",
+                               "cell_type.cart.attack.hit_damage=1"}));
 }
 
 }  // namespace
