@@ -140,7 +140,7 @@ struct KineticsDraft : Located {
   std::string solver = "ladder";
   double relative_tolerance = 1e-5;
   std::optional<double> absolute_tolerance, time_unit;
-  bool ramps = false;
+  bool ramps = false, starts_at_rest = false;
   std::map<std::string, double> parameters, initial;
   std::vector<KineticsVariedDraft> varied;
   std::vector<KineticsInputDraft> inputs;

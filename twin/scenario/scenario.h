@@ -15,6 +15,7 @@
 #include "agents/networks/cell_network.h"
 #include "agents/rules/rule.h"
 #include "core/grid.h"
+#include "kinetics/model.h"
 
 namespace cytotwin {
 
@@ -139,9 +140,11 @@ struct KineticsSection {
   std::optional<double> absolute_tolerance;  ///< of every state; unset: from each one's scale
   double time_unit = 1;                      ///< of the network [min]
   bool ramps = false;
+  bool starts_at_rest = false;               ///< at the steady state of its constants
   std::map<std::string, double> parameters;  ///< constants set for all cells
   std::vector<std::pair<std::uint32_t, double>> initial;
   // What CellNetwork says of the same names.
+  std::shared_ptr<const Model> model;
   std::shared_ptr<const Network> compiled;
   std::string fingerprint;  ///< of the model
   std::vector<AtDivision> at_division;

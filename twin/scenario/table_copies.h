@@ -7,7 +7,8 @@ namespace cytotwin {
 
 struct ScenarioDraft;
 
-/// A table of measurements or of cells or a network, and how a copy of it is called beside the scenario.
+/// A table of measurements or of cells or a network, and how a copy of it is called beside the
+/// scenario.
 struct TableCopy {
   std::string file;  ///< absolute path
   std::string name;  ///< "measured/radius.csv", "networks/t_cell.toml", in the scenario's folder

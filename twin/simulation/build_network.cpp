@@ -8,6 +8,7 @@
 #include "kinetics/kinetics_error.h"
 #include "kinetics/scaled_tolerances.h"
 #include "kinetics/simulate.h"
+#include "kinetics/steady_state.h"
 
 namespace cytotwin {
 
@@ -43,6 +44,24 @@ Tolerances tolerances_of(const KineticsSection& section, const std::vector<doubl
   }
 }
 
+std::vector<std::pair<std::uint32_t, double>> steady_state_of(
+    const KineticsSection& section, const std::vector<double>& constants) {
+  const Network::Start start = section.compiled->start(0, constants);
+  const SteadyStateSearch search = find_steady_state(*section.compiled, fixed_sums(*section.model),
+                                                     start.constants, start.states);
+  if (!search.found) {
+    throw InputError(
+        {section.network, 0, 0, {}},
+        fmt::format("kinetics \"{}\": the network does not come to rest in {:g} of its "
+                    "units of time",
+                    section.name, search.time),
+        "write start = \"initial\"; `twin network` says which states still move");
+  }
+  std::vector<std::pair<std::uint32_t, double>> states;
+  for (std::uint32_t s = 0; s < search.states.size(); ++s) states.emplace_back(s, search.states[s]);
+  return states;
+}
+
 }  // namespace
 
 CellNetwork build_network(const KineticsSection& section, const Scenario& scenario) {
@@ -54,7 +73,9 @@ CellNetwork build_network(const KineticsSection& section, const Scenario& scenar
   network.time_unit = section.time_unit;
   network.constants = constants_of(section);
   network.at_division = section.at_division;
-  network.initial = section.initial;
+  if (section.starts_at_rest) network.initial = steady_state_of(section, network.constants);
+  // later ones win
+  network.initial.insert(network.initial.end(), section.initial.begin(), section.initial.end());
   network.ramps = section.ramps;
   network.varied = section.varied;
   network.signals = section.signals;

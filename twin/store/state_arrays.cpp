@@ -51,8 +51,8 @@ StateArrays::StateArrays(std::string origin) : origin_(std::move(origin)) {}
 template <class T>
 void StateArrays::set(const std::string& name, std::span<const T> values) {
   if (!is_name(name)) {
-    throw std::invalid_argument(fmt::format(
-        "StateArrays::set: \"{}\" is no name (words joined by /)", name));
+    throw std::invalid_argument(
+        fmt::format("StateArrays::set: \"{}\" is no name (words joined by /)", name));
   }
   if (clashes(arrays_, name)) {
     throw std::invalid_argument(

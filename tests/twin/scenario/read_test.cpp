@@ -77,9 +77,11 @@ TEST(Resolved, ThePortableTextSaysNothingOfWhereItsTablesLay) {
   EXPECT_EQ(first.portable.find(data_folder), std::string::npos);
   EXPECT_NE(first.portable.find("file = \"measured/radius.csv\""), std::string::npos);
   EXPECT_NE(first.portable.find("file = \"placed/cells.csv\""), std::string::npos);
-  ASSERT_EQ(first.tables.size(), 2u);
+  EXPECT_NE(first.portable.find("network = \"networks/turnover.toml\""), std::string::npos);
+  ASSERT_EQ(first.tables.size(), 3u);
   EXPECT_EQ(first.tables[0].file, data_folder + "/radius.csv");
-  EXPECT_EQ(first.tables[1].file, data_folder + "/cells.csv");
+  EXPECT_EQ(first.tables[1].file, data_folder + "/turnover.toml");
+  EXPECT_EQ(first.tables[2].file, data_folder + "/cells.csv");
 
   const std::filesystem::path folder = testing::TempDir() + "portable";
   for (const TableCopy& table : first.tables) {

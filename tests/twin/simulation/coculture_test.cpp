@@ -60,7 +60,7 @@ TEST(CoCulture, TheControlKnowsNothingOfCarTCells) {
   EXPECT_EQ(shipped, areas(0, {"kinetics.activation.parameters.exhaustion_pace=1",
                                "kinetics.activation.output.mI.scale=1e6 ng/mL*um^3/min",
                                "kinetics.activation.output.armed.scale=1 1/min",
-                               "rule.ifn stops growth.half_maximum=1e-3",
+                               R"(rule.ifn stops growth.half_maximum="1e-3")",
                                "cell_type.cart.attack.hit_damage=1"}));
 }
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "core/toml/suggest.h"
 #include "kinetics/infix.h"
 #include "twin/scenario/references.h"
 #include "twin/scenario/rule_words.h"
 #include "twin/scenario/sections.h"
-#include "core/toml/suggest.h"
 
 namespace cytotwin {
 

@@ -187,6 +187,11 @@ void declare(TableBuilder<ScenarioDraft>& root) {
   table.choice<bool T::*, bool>("coupling", &T::ramps, {{"frozen", false}, {"linear", true}},
                                 {.doc = "Inputs hold what they are at the end of a step during "
                                         "all of it, or change linearly from its start."});
+  table.choice<bool T::*, bool>(
+      "start", &T::starts_at_rest, {{"initial", false}, {"steady_state", true}},
+      {.doc =
+           "Cells of the start and of infusions have the network's initial values, or rest at the "
+           "steady state of its constants (those that vary at the file's values)."});
   table.custom("parameters", KeyType::columns,
                {.doc = "Constants of the network, in its own units.", .example = "{ k = 0.3 }"},
                reader_of(&T::parameters), writer_of(&T::parameters));
@@ -382,6 +387,8 @@ void fill(const ScenarioDraft& draft, Scenario& scenario) {
     section.relative_tolerance = kinetics.relative_tolerance;
     section.absolute_tolerance = kinetics.absolute_tolerance;
     section.ramps = kinetics.ramps;
+    section.starts_at_rest = kinetics.starts_at_rest;
+    section.model = kinetics.model;
     section.compiled = kinetics.compiled;
     section.fingerprint = fingerprint(*kinetics.model);
     for (const Quantity& quantity : kinetics.model->quantities) {
