@@ -19,8 +19,8 @@
 #include "kinetics/cvode_solver.h"
 #include "kinetics/kinetics_error.h"
 #include "kinetics/network.h"
+#include "kinetics/read_network.h"
 #include "kinetics/rosenbrock.h"
-#include "kinetics/sbml/read_sbml.h"
 #include "machine.h"
 
 namespace cytotwin {
@@ -163,9 +163,18 @@ void print(const char* solver, const Outcome& outcome, double error, double slow
              outcome.failed > 0 ? fmt::format("  {} failed", outcome.failed) : "");
 }
 
+// Inputs that rest at 0 are set to what makes a shipped network work, 0.5 in its unit.
+void wake(Model& model) {
+  for (const std::uint32_t input : model.inputs) {
+    Expression& value = model.quantities[input].initial;
+    if (value.is_number(0)) value = Expression(0.5);
+  }
+}
+
 void table_of(const std::filesystem::path& file) {
-  Model model = read_sbml(file);
+  Model model = read_network(file);
   model.events.clear();
+  wake(model);
   const Network network(model);
   fmt::print("{} ({} states)\n", file.stem().string(), network.states());
   const std::vector<double> ones(network.states(), 1.0);
