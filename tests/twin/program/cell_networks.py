@@ -121,6 +121,12 @@ formula = "0.01 * (1 +"
                  '"k" is none of the network\'s states', '"kk" is none of the network\'s constants',
                  '"0.01 * (1 +"', '"why" is none of the network\'s quantities'):
         require(part in done.stderr, f"nothing said of {part}:\n{done.stderr}")
+    twice = SCENARIO.replace('[output]', '[[kinetics.output]]\nquantity = "y"\n[output]') \
+        .replace('name = "turnover"', 'name = "turn/over"')
+    done = twin("check", write(folder, scenario=twice))
+    require(done.returncode == 2, f"exit {done.returncode}:\n{done.stderr}")
+    for part in ('no "/"', '"turn/over_y" is called so already'):
+        require(part in done.stderr, f"nothing said of {part}:\n{done.stderr}")
     done = twin("check", write(folder, network=NETWORK.replace("- k * y", "- kk * z")))
     require(done.returncode == 2, f"exit {done.returncode}:\n{done.stderr}")
     for part in ("network.toml:13", '"kk"', 'did you mean "k"?'):

@@ -333,6 +333,47 @@ void check_constants(T& kinetics, const std::string& label, Checks& checks) {
   }
 }
 
+/// Whether an output that stands earlier names the same variable.
+bool is_set_before(const ScenarioDraft& draft, const KineticsOutputDraft& output) {
+  for (const KineticsDraft& kinetics : draft.kinetics) {
+    for (const KineticsOutputDraft& earlier : kinetics.outputs) {
+      if (&earlier == &output) return false;
+      if (earlier.variable == output.variable) return true;
+    }
+  }
+  return false;
+}
+
+/// A variable that nothing else sets, this output included only once.
+void check_shown(const ScenarioDraft& draft, const T& kinetics, const KineticsOutputDraft& output,
+                 const std::string& name, const std::string& of, Checks& checks) {
+  const auto is_so_called = [&](const auto& other) { return other.name == name; };
+  const auto among = [&](const auto& list) {
+    return std::any_of(list.begin(), list.end(), is_so_called);
+  };
+  const bool own = output.variable.empty();
+  if (among(draft.shown) || (own && (among(draft.variables) || among(draft.substances))))
+    return checks.problem(output, own ? "quantity" : "variable",
+                          fmt::format("{}\"{}\" is called so already", of, name),
+                          "each output shows a variable of its own");
+  if (own) return;
+  if (is_set_before(draft, output))
+    return checks.problem(output, "variable",
+                          fmt::format("{}another output sets \"{}\" too", of, name),
+                          "each output shows a variable of its own");
+  for (const CellTypeDraft& type : draft.cell_types) {
+    for (const CellVariableDraft& draw : type.variable_draws) {
+      if (type.name != kinetics.cell_type || draw.name != name ||
+          (draw.rate == 0 && draw.decay == 0))
+        continue;
+      checks.problem(
+          output, "variable",
+          fmt::format("{}\"{}\" of \"{}\" has a rate or a decay of its own", of, name, type.name),
+          "a variable that a network shows changes by the network alone");
+    }
+  }
+}
+
 void check_outputs(ScenarioDraft& draft, T& kinetics, const std::string& label, Checks& checks) {
   for (KineticsJumpDraft& jump : kinetics.jumps) {
     if (!checks.good(jump, {"quantity"})) continue;
@@ -350,11 +391,14 @@ void check_outputs(ScenarioDraft& draft, T& kinetics, const std::string& label, 
     std::size_t variable = 0;
     if (!output.variable.empty()) {
       if (!known_variable(draft, output, "variable", output.variable, of, checks)) continue;
+      check_shown(draft, kinetics, output, output.variable, of, checks);
       variable = index_of_name(draft.variables, output.variable);
     } else {
       variable = draft.variables.size() + draft.shown.size();
       const std::uint32_t symbol = quantity ? kinetics.model->find(output.quantity).value_or(0) : 0;
       const std::string& unit = kinetics.model->quantities[symbol].unit;
+      check_shown(draft, kinetics, output, fmt::format("{}_{}", kinetics.name, output.quantity), of,
+                  checks);
       draft.shown.push_back({fmt::format("{}_{}", kinetics.name, output.quantity),
                              unit == "1" ? "" : unit, AtDivision::copied});
     }
@@ -367,6 +411,9 @@ void check(ScenarioDraft& draft, Checks& checks) {
   for (T& kinetics : draft.kinetics) {
     if (!checks.good(kinetics, {"name", "network", "parameters", "initial"})) continue;
     const std::string label = fmt::format("kinetics \"{}\": ", kinetics.name);
+    if (kinetics.name.empty() || kinetics.name.find('/') != std::string::npos)
+      checks.problem(kinetics, "name", label + "a name needs letters and no \"/\"",
+                     "columns of stores are named after it");
     known_cell_type(draft, kinetics, "cell_type", kinetics.cell_type, label, checks);
     read_file(kinetics, label, checks);
     if (kinetics.compiled == nullptr) continue;
