@@ -205,7 +205,9 @@ class Search {
   }
 
   void note_moves(std::span<const double> before) {
-    const double floor = 1e-6 * std::max(largest_of(result_.states), 1e-300);
+    // of what there ever was: a network that empties comes to rest too
+    largest_ = std::max({largest_, largest_of(before), largest_of(result_.states)});
+    const double floor = 1e-6 * std::max(largest_, 1e-300);
     changed_ = 0;
     result_.moving.clear();
     for (std::size_t i = 0; i < before.size(); ++i) {
@@ -238,7 +240,7 @@ class Search {
   CvodeSolver solver_;
   SteadyStateSearch result_;
   std::vector<double> scale_;
-  double changed_ = 0;
+  double changed_ = 0, largest_ = 0;
 };
 
 }  // namespace

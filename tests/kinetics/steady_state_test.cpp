@@ -70,6 +70,15 @@ TEST(SteadyState, IsFoundWhereItIsFarAway) {
   EXPECT_GT(found.time, 1e5);
 }
 
+TEST(SteadyState, OfWhatEmptiesIsEmpty) {
+  ModelWriter w;
+  const Expression a = w.state("a", 1.0);
+  w.rate(a, -0.1 * a);
+  const SteadyStateSearch found = search(w.model);
+  ASSERT_TRUE(found.found);
+  EXPECT_NEAR(found.states[0], 0, 1e-13);
+}
+
 TEST(SteadyState, IsNotFoundInAnOscillator) {
   ModelWriter w;  // Lotka 1920
   const Expression prey = w.state("prey", 1.0), predator = w.state("predator", 0.3);
