@@ -1,7 +1,7 @@
 # cmake --install: the program, the libraries with their headers, and a CMake package.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS cytotwin_core cytotwin_kinetics cytotwin_agents
+install(TARGETS cytotwin_core cytotwin_kinetics cytotwin_assimilation cytotwin_agents
   EXPORT cytotwinTargets
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cytotwin)
 install(TARGETS twin RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

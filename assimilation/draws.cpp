@@ -1,0 +1,15 @@
+#include "assimilation/draws.h"
+
+namespace cytotwin {
+
+Matrix normal_draws(Eigen::Index rows, Eigen::Index columns, std::uint64_t seed, std::uint32_t step,
+                    Purpose purpose) {
+  Matrix draws(rows, columns);
+  for (Eigen::Index j = 0; j < columns; ++j) {
+    RandomStream stream(seed, static_cast<std::uint64_t>(j), step, purpose);
+    for (Eigen::Index i = 0; i < rows; ++i) draws(i, j) = stream.normal();
+  }
+  return draws;
+}
+
+}  // namespace cytotwin
