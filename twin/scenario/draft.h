@@ -156,6 +156,10 @@ struct ComparisonDraft : Comparison, Located {
   std::optional<Draft<InterpolatedBaseline>> between;
 };
 
+struct ModelDraft : ModelSection, Located {
+  std::optional<double> written_time_unit;
+};
+
 struct RulesFileDraft : Located {
   std::string file;
 };
@@ -178,6 +182,14 @@ struct ScenarioDraft : Located {
   std::vector<TreatmentDraft> treatments;
   std::vector<ComparisonDraft> comparisons;
   Draft<OutputSection> output;
+  std::optional<ModelDraft> model;
+  std::vector<Draft<Dose>> doses;
+  std::vector<Draft<PriorSection>> priors;
+  std::vector<Draft<PriorCorrelation>> correlations;
+  std::vector<Draft<Condition>> conditions;
+  Draft<PatientSection> patient;
+  Draft<EnsembleSection> ensemble;
+  Draft<AssimilationSection> assimilation;
 };
 
 }  // namespace cytotwin

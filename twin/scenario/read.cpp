@@ -29,20 +29,23 @@ void sort_problems(std::vector<InputProblem>& problems, const std::vector<std::s
 
 ReadScenario read_loaded(const LoadedScenario& loaded) {
   const UnitSystem units;
-  const Table table = scenario_table();
+  const ScenarioKind kind =
+      loaded.root.find("model") == nullptr ? ScenarioKind::tissue : ScenarioKind::model;
+  const Table table = scenario_table(kind);
+  const std::vector<Section> sections = sections_of(kind);
   ReadContext context(units);
   context.learn_substances(loaded.root);
   ScenarioDraft draft;
   read_table(table, loaded.root, &draft, context);
   Checks checks(loaded.root, context);
-  for (const Section& section : all_sections()) section.check(draft, checks);
+  for (const Section& section : sections) section.check(draft, checks);
   if (!context.problems().empty()) {
     sort_problems(context.problems(), loaded.files);
     throw InputError(std::move(context.problems()));
   }
   ReadScenario out;
   out.scenario.schema = draft.schema;
-  for (const Section& section : all_sections()) section.fill(draft, out.scenario);
+  for (const Section& section : sections) section.fill(draft, out.scenario);
   out.resolved = resolved_toml(table, draft);
   out.tables = name_copies(draft);
   out.portable = resolved_toml(table, draft);

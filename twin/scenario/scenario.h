@@ -16,6 +16,7 @@
 #include "agents/rules/rule.h"
 #include "core/grid.h"
 #include "kinetics/model.h"
+#include "twin/scenario/study.h"
 
 namespace cytotwin {
 
@@ -157,8 +158,8 @@ struct KineticsSection {
 
 /// `[[comparison]]`: measured points that a series is held against.
 struct Comparison {
-  std::string series;                                ///< a series column, for example "radius"
-  std::string file;                                  ///< CSV with a header row; absolute path
+  std::string series;  ///< a series column, for example "radius"
+  std::string file;    ///< CSV with a header row, absolute path; empty: the patient's
   std::map<std::string, std::string> where;          ///< column -> value that a row must have
   std::string time_column;                           ///< e.g. "day"
   double time_unit = 1440;                           ///< one unit of the time column [min]
@@ -169,6 +170,10 @@ struct Comparison {
   bool calibrated = true;  ///< false: these points were kept out of the calibration
   bool gompertz = false;   ///< fit a Gompertz curve to the points for reference
   std::optional<InterpolatedBaseline> interpolation;
+  // Of one measured value, for assimilation, in the measured unit: the two add in squares.
+  double error = 0;           ///< standard deviation, besides the column's where there is one
+  double relative_error = 0;  ///< over the measured value
+  std::optional<double> detection_limit;  ///< values at or below it say only that
 };
 
 /// `[output]`
@@ -200,6 +205,14 @@ struct Scenario {
   std::vector<Treatment> treatments;
   std::vector<Comparison> comparisons;
   OutputSection output;
+  std::optional<ModelSection> model;  ///< in place of all that makes a tissue
+  std::vector<Dose> doses;            ///< into the model
+  std::vector<PriorSection> priors;
+  std::vector<PriorCorrelation> correlations;
+  std::vector<Condition> conditions;  ///< empty: the scenario as it is
+  PatientSection patient;
+  EnsembleSection ensemble;
+  AssimilationSection assimilation;
 };
 
 }  // namespace cytotwin

@@ -2,15 +2,28 @@
 
 namespace cytotwin {
 
-std::vector<Section> all_sections() {
-  return {twin_section(),       time_section(),     mechanics_section(), domain_section(),
-          substance_section(),  variable_section(), kinetics_section(),  cell_type_section(),
-          rule_section(),       coupling_section(), placement_section(), treatment_section(),
-          comparison_section(), output_section()};
+std::vector<Section> sections_of(ScenarioKind kind) {
+  std::vector<Section> sections = {twin_section(), time_section()};
+  if (kind == ScenarioKind::tissue) {
+    sections.insert(sections.end(),
+                    {mechanics_section(), domain_section(), substance_section(), variable_section(),
+                     kinetics_section(), cell_type_section(), rule_section(), coupling_section(),
+                     placement_section(), treatment_section()});
+  } else {
+    sections.push_back(model_section());
+  }
+  // the patient's file stands in for that of comparisons
+  sections.insert(sections.end(),
+                  {patient_section(), comparison_section(), output_section(), prior_section(),
+                   condition_section(), ensemble_section(), assimilation_section()});
+  return sections;
 }
 
-Table scenario_table() {
-  TableBuilder<ScenarioDraft> root("A scenario: everything that one simulation needs.");
+Table scenario_table(ScenarioKind kind) {
+  TableBuilder<ScenarioDraft> root(
+      kind == ScenarioKind::tissue
+          ? "A scenario: everything that one simulation of a tissue needs."
+          : "A scenario: everything that one simulation of a reaction network needs.");
   root.integer("schema", &ScenarioDraft::schema,
                {.doc = "Version of the scenario language.",
                 .required = true,
@@ -29,7 +42,7 @@ Table scenario_table() {
       [](const Key&, const void*, const std::optional<std::string>&) {
         return std::optional<std::string>();
       });
-  for (const Section& section : all_sections()) section.declare(root);
+  for (const Section& section : sections_of(kind)) section.declare(root);
   return root.build();
 }
 

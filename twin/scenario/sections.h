@@ -35,12 +35,22 @@ Section placement_section();
 Section treatment_section();
 Section comparison_section();
 Section output_section();
+/// One reaction network in place of a tissue, and what is added to it.
+Section model_section();
+Section prior_section();
+Section condition_section();
+Section patient_section();
+Section ensemble_section();
+Section assimilation_section();
+
+/// What a scenario simulates: they have some sections in common.
+enum class ScenarioKind { tissue, model };
 
 /// In the order in which they are documented, checked and written.
-std::vector<Section> all_sections();
+std::vector<Section> sections_of(ScenarioKind kind);
 
-/// All keys of a scenario file, from all_sections().
-Table scenario_table();
+/// All keys of a scenario file of this kind, from its sections.
+Table scenario_table(ScenarioKind kind = ScenarioKind::tissue);
 
 // Tables that several keys of a section share.
 Table fixed_table();

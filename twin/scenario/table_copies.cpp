@@ -34,7 +34,11 @@ void name_copy(const std::string& folder, std::string& file, std::vector<TableCo
 
 std::vector<TableCopy> name_copies(ScenarioDraft& draft) {
   std::vector<TableCopy> copies;
-  for (Comparison& comparison : draft.comparisons) name_copy("measured", comparison.file, copies);
+  for (Comparison& comparison : draft.comparisons) {
+    if (!comparison.file.empty()) name_copy("measured", comparison.file, copies);
+  }
+  if (!draft.patient.file.empty()) name_copy("measured", draft.patient.file, copies);
+  if (draft.model) name_copy("networks", draft.model->network, copies);
   for (KineticsDraft& kinetics : draft.kinetics) name_copy("networks", kinetics.network, copies);
   for (Placement& placement : draft.placements) {
     if (placement.file) name_copy("placed", *placement.file, copies);

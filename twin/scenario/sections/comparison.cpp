@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/toml/suggest.h"
+#include "twin/scenario/map_keys.h"
 #include "twin/scenario/sections.h"
 
 namespace cytotwin {
@@ -12,37 +13,6 @@ namespace cytotwin {
 namespace {
 
 using T = ComparisonDraft;
-
-/// { column = "text" or a number as the CSV writes it }
-void read_where(const Key& key, const Node& node, void* object, ReadContext& context) {
-  if (node.kind != Node::Kind::table)
-    return context.bad_value(key, node, fmt::format("is {}, not a table", describe(node)),
-                             "write for example where = { cell_line = \"793b\" }");
-  for (const NodeEntry& entry : node.entries) {
-    const bool text = entry.value.kind == Node::Kind::string;
-    const bool number =
-        entry.value.kind == Node::Kind::integer || entry.value.kind == Node::Kind::real;
-    if (!text && !number) {
-      context.mark_bad(node);
-      context.problem(entry.value.mark,
-                      fmt::format("{}.{} is {}, not a text", context.label(key.name), entry.key,
-                                  describe(entry.value)),
-                      "write what the column's cells hold, in quotes");
-      continue;
-    }
-    TableBuilder<T>::of(object).where[entry.key] =
-        text ? entry.value.text : entry.value.mark.written();
-  }
-}
-
-std::optional<std::string> where_text(const Key&, const void* object, const SubstanceUnit&) {
-  const auto& where = TableBuilder<T>::of(object).where;
-  if (where.empty()) return std::nullopt;
-  std::vector<std::string> parts;
-  for (const auto& [column, value] : where)
-    parts.push_back(fmt::format("{} = {}", toml_key(column), toml_text(value)));
-  return fmt::format("{{ {} }}", fmt::join(parts, ", "));
-}
 
 void declare_columns(TableBuilder<T>& table) {
   table.text("time_column", &T::time_column,
@@ -83,13 +53,12 @@ void declare(TableBuilder<ScenarioDraft>& root) {
   table.text("series", &T::series,
              {.doc = "Column of the run's series.", .required = true, .example = "\"radius\""});
   table.text("file", &T::file,
-             {.doc = "CSV file with a header row, relative to this scenario file.",
-              .required = true,
+             {.doc = "CSV file with a header row, relative to this scenario file; by default "
+                     "patient.file.",
               .example = "\"spheroid_radius.csv\""});
-  table.custom("where", KeyType::columns,
-               {.doc = "Only rows that have these texts in these columns.",
-                .example = "{ cell_line = \"793b\" }"},
-               read_where, where_text);
+  add_texts(table, "where", &T::where, true,
+            {.doc = "Only rows that have these texts in these columns.",
+             .example = "{ cell_line = \"793b\" }"});
   declare_columns(table);
   table.number(
       "scale", &T::scale,
@@ -101,6 +70,15 @@ void declare(TableBuilder<ScenarioDraft>& root) {
               {.doc = "false: these points were kept out of the calibration."});
   table.truth("gompertz", &T::gompertz,
               {.doc = "Fit a Gompertz curve to the points as a baseline."});
+  table.number("error", &T::error,
+               {.doc = "Standard deviation of one measured value for assimilation, in its unit; "
+                       "adds in squares to that of sd_column.",
+                .range = at_least(0)});
+  table.number("relative_error", &T::relative_error,
+               {.doc = "The same over the measured value.", .range = at_least(0)});
+  table.number("detection_limit", &T::detection_limit,
+               {.doc = "Measured values at or below it say only that; in the column's unit.",
+                .example = "5.0"});
   table.table("interpolation", &T::between, interpolation_table());
   root.tables("comparison", &ScenarioDraft::comparisons, table.build(),
               {.aliases = {"comparisons", "data"}});
@@ -176,18 +154,31 @@ void check_rows_and_baseline(T& comparison, const CsvTable& csv, const std::stri
   check_interpolation(comparison, csv, label, checks);
 }
 
+/// The comparison's own file, which becomes an absolute path, or else the patient's.
+std::optional<std::filesystem::path> file_of(const ScenarioDraft& draft, T& comparison,
+                                             const std::string& label, Checks& checks) {
+  if (comparison.file.empty() && !draft.patient.file.empty()) return draft.patient.file;
+  if (comparison.file.empty()) {
+    checks.problem(comparison, "series", label + "no file of measured values",
+                   "write file here, file in [patient], or --patient FILE.csv");
+    return std::nullopt;
+  }
+  comparison.file =
+      std::filesystem::absolute(checks.directory_of(comparison, "file") / comparison.file)
+          .lexically_normal()
+          .string();
+  return comparison.file;
+}
+
 void check(ScenarioDraft& draft, Checks& checks) {
   for (std::size_t i = 0; i < draft.comparisons.size(); ++i) {
     T& comparison = draft.comparisons[i];
     if (!checks.good(comparison, {"file"})) continue;
     const std::string label = fmt::format("comparison {}: ", i + 1);
-    const std::filesystem::path written = comparison.file;
-    const std::filesystem::path file =
-        std::filesystem::absolute(checks.directory_of(comparison, "file") / written)
-            .lexically_normal();
-    comparison.file = file.string();
+    const auto file = file_of(draft, comparison, label, checks);
+    if (!file) continue;
     try {
-      const CsvTable csv = read_csv(file);
+      const CsvTable csv = read_csv(*file);
       const bool ready =
           checks.good(comparison, {"where", "time_column", "mean_column", "sd_column",
                                    "count_column", "time_unit", "scale"});
@@ -199,7 +190,7 @@ void check(ScenarioDraft& draft, Checks& checks) {
           checks.problem(problem);
         else
           checks.problem(comparison, "file",
-                         fmt::format("{}file \"{}\": {}", label, file.string(), problem.message),
+                         fmt::format("{}file \"{}\": {}", label, file->string(), problem.message),
                          problem.hint.empty() ? "paths are relative to the file that they stand in"
                                               : problem.hint);
       }
@@ -209,6 +200,9 @@ void check(ScenarioDraft& draft, Checks& checks) {
 
 void fill(const ScenarioDraft& draft, Scenario& scenario) {
   scenario.comparisons.assign(draft.comparisons.begin(), draft.comparisons.end());
+  for (Comparison& comparison : scenario.comparisons) {
+    if (comparison.file.empty()) comparison.file = draft.patient.file;
+  }
 }
 
 }  // namespace

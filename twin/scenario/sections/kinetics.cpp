@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "core/toml/suggest.h"
 #include "kinetics/fingerprint.h"
-#include "kinetics/read_network.h"
 #include "kinetics/solver_choice.h"
+#include "twin/scenario/map_keys.h"
+#include "twin/scenario/network_file.h"
 #include "twin/scenario/references.h"
 #include "twin/scenario/sections.h"
 
@@ -16,69 +16,6 @@ namespace cytotwin {
 namespace {
 
 using T = KineticsDraft;
-
-// { name = value }: both maps of this section are read alike.
-template <class O, class Store>
-void read_map(const Key& key, const Node& node, void* object, ReadContext& context,
-              const char* example, Store store) {
-  if (node.kind != Node::Kind::table)
-    return context.bad_value(key, node, fmt::format("is {}, not a table", describe(node)),
-                             fmt::format("write for example {}", example));
-  for (const NodeEntry& entry : node.entries) {
-    if (store(TableBuilder<O>::of(object), entry)) continue;
-    context.mark_bad(node);
-    context.problem(
-        entry.value.mark,
-        fmt::format("{}.{} is {}", context.label(key.name), entry.key, describe(entry.value)),
-        fmt::format("write for example {}", example));
-  }
-}
-
-void read_signals(const Key& key, const Node& node, void* object, ReadContext& context) {
-  using I = KineticsInputDraft;
-  read_map<I>(key, node, object, context, "{ ligand = \"custom:pd_l1 of attacked cell\" }",
-              [](I& input, const NodeEntry& entry) {
-                if (entry.value.kind != Node::Kind::string) return false;
-                input.signals[entry.key] = entry.value.text;
-                return true;
-              });
-}
-
-std::optional<std::string> signals_text(const Key&, const void* object, const SubstanceUnit&) {
-  const auto& signals = TableBuilder<KineticsInputDraft>::of(object).signals;
-  if (signals.empty()) return std::nullopt;
-  std::vector<std::string> parts;
-  for (const auto& [name, word] : signals)
-    parts.push_back(fmt::format("{} = {}", toml_key(name), toml_text(word)));
-  return fmt::format("{{ {} }}", fmt::join(parts, ", "));
-}
-
-using Numbers = std::map<std::string, double> T::*;
-
-auto reader_of(Numbers member) {
-  return [member](const Key& key, const Node& node, void* object, ReadContext& context) {
-    read_map<T>(key, node, object, context, "{ k_on = 0.3 }",
-                [member](T& kinetics, const NodeEntry& entry) {
-                  const Node& value = entry.value;
-                  const bool number =
-                      value.kind == Node::Kind::integer || value.kind == Node::Kind::real;
-                  if (number) (kinetics.*member)[entry.key] = std::stod(value.mark.written());
-                  return number;
-                });
-  };
-}
-
-auto writer_of(Numbers member) {
-  return
-      [member](const Key&, const void* object, const SubstanceUnit&) -> std::optional<std::string> {
-        const auto& numbers = TableBuilder<T>::of(object).*member;
-        if (numbers.empty()) return std::nullopt;
-        std::vector<std::string> parts;
-        for (const auto& [name, value] : numbers)
-          parts.push_back(fmt::format("{} = {}", toml_key(name), number_text(value)));
-        return fmt::format("{{ {} }}", fmt::join(parts, ", "));
-      };
-}
 
 Table input_table() {
   using I = KineticsInputDraft;
@@ -93,9 +30,8 @@ Table input_table() {
   table.text("formula", &I::formula,
              {.doc = "Of the names in signals, in place of signal and factor.",
               .example = "\"hill(ifn, 0.1, 1)\""});
-  table.custom("signals", KeyType::columns,
-               {.doc = "What the names in formula stand for.", .example = "{ ifn = \"ifn\" }"},
-               read_signals, signals_text);
+  add_texts(table, "signals", &I::signals, false,
+            {.doc = "What the names in formula stand for.", .example = "{ ifn = \"ifn\" }"});
   return table.build();
 }
 
@@ -192,13 +128,11 @@ void declare(TableBuilder<ScenarioDraft>& root) {
       {.doc =
            "Cells of the start and of infusions have the network's initial values, or rest at the "
            "steady state of its constants (those that vary at the file's values)."});
-  table.custom("parameters", KeyType::columns,
-               {.doc = "Constants of the network, in its own units.", .example = "{ k = 0.3 }"},
-               reader_of(&T::parameters), writer_of(&T::parameters));
-  table.custom(
-      "initial", KeyType::columns,
-      {.doc = "States that start elsewhere than the network says.", .example = "{ Gr = 0.9 }"},
-      reader_of(&T::initial), writer_of(&T::initial));
+  add_numbers(table, "parameters", &T::parameters,
+              {.doc = "Constants of the network, in its own units.", .example = "{ k = 0.3 }"});
+  add_numbers(
+      table, "initial", &T::initial,
+      {.doc = "States that start elsewhere than the network says.", .example = "{ Gr = 0.9 }"});
   table.tables("varied", &T::varied, varied_table());
   table.tables("input", &T::inputs, input_table());
   table.tables("jump", &T::jumps, jump_table());
@@ -207,45 +141,16 @@ void declare(TableBuilder<ScenarioDraft>& root) {
 }
 
 void read_file(T& kinetics, const std::string& label, Checks& checks) {
-  const std::filesystem::path file =
-      std::filesystem::absolute(checks.directory_of(kinetics, "network") / kinetics.network)
-          .lexically_normal();
-  kinetics.network = file.string();
+  const auto model = read_model(kinetics, kinetics.network, label, checks);
+  if (!model) return;
   try {
-    auto model = std::make_shared<Model>(read_network(file));
     hold_event_targets(*model);
     complete_rates(*model);
     kinetics.compiled = std::make_shared<const Network>(*model);
     check_cell_events(*kinetics.compiled, "in cells");
-    kinetics.model = std::move(model);
-  } catch (const InputError& error) {
-    for (const InputProblem& problem : error.problems()) {
-      if (problem.place.line > 0)
-        checks.problem(problem);
-      else
-        checks.problem(kinetics, "network",
-                       fmt::format("{}{}: {}", label, file.string(), problem.message),
-                       problem.hint);
-    }
+    kinetics.model = model;
   } catch (const std::invalid_argument& error) {
-    checks.problem(kinetics, "network", fmt::format("{}{}: {}", label, file.string(), error.what()),
-                   "`twin network` shows what the program understood");
-  }
-}
-
-void find_time_unit(T& kinetics, const std::string& label, Checks& checks) {
-  if (kinetics.time_unit) {
-    kinetics.coupling.time_unit = *kinetics.time_unit;
-    return;
-  }
-  const std::string& unit = kinetics.model->time_unit;
-  try {
-    kinetics.coupling.time_unit =
-        checks.units().parse("1 " + unit, dimension_of(Measure::time, ""));
-  } catch (const UnitError&) {
-    checks.problem(kinetics, "network",
-                   fmt::format("{}{} is in time units of \"{}\"", label, kinetics.network, unit),
-                   "write time_unit = \"1 min\", or what its authors mean");
+    report_network(kinetics, kinetics.network, error, label, checks);
   }
 }
 
@@ -417,7 +322,8 @@ void check(ScenarioDraft& draft, Checks& checks) {
     known_cell_type(draft, kinetics, "cell_type", kinetics.cell_type, label, checks);
     read_file(kinetics, label, checks);
     if (kinetics.compiled == nullptr) continue;
-    find_time_unit(kinetics, label, checks);
+    kinetics.coupling.time_unit = network_time_unit(kinetics, kinetics.network, *kinetics.model,
+                                                    kinetics.time_unit, label, checks);
     check_constants(kinetics, label, checks);
     check_outputs(draft, kinetics, label, checks);
   }

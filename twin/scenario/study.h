@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kinetics/model.h"
+#include "kinetics/network.h"
+
+namespace cytotwin {
+
+// What makes a scenario a study of many simulations: what is unknown, under which conditions it was
+// observed, and how it is to be found out.
+
+/// `[model]`: one reaction network in place of a tissue.
+struct ModelSection {
+  std::string network;                       ///< file, absolute path
+  double time_unit = 1;                      ///< of the network [min]
+  double relative_tolerance = 1e-6;          ///< of a step
+  std::map<std::string, double> parameters;  ///< constants that differ from the file's
+  std::shared_ptr<const Model> model;
+  std::shared_ptr<const Network> compiled;
+  std::string fingerprint;  ///< of the model
+};
+
+/// `[[dose]]`: what is added to a state of the network at given times.
+struct Dose {
+  std::string name;
+  std::string state;
+  double amount = 0;       ///< in the state's unit
+  double start = 0;        ///< of the first [min, on the scenario's axis]
+  double interval = 1440;  ///< between repetitions [min], > 0
+  int count = 1;
+};
+
+/// `[[prior]]`: what is known of a parameter before the patient's data.
+struct PriorSection {
+  enum class Kind { normal, lognormal, logit_normal, uniform };
+  std::string name;
+  std::vector<std::string> keys;  ///< of the scenario, as --set has them, that get its value
+  std::string unit;               ///< of the value where it is written into the keys; may be empty
+  Kind kind = Kind::lognormal;
+  double mean = 1;  ///< of lognormal and logit_normal the median
+  double sd = 0.5;  ///< of lognormal and logit_normal that of the logarithm or logit
+  std::optional<double> lower, upper;
+};
+
+/// `[[correlation]]` between two priors, in the space where they are normal.
+struct PriorCorrelation {
+  std::string first, second;
+  double value = 0;
+};
+
+/// `[[condition]]`: one of the experiments that share the parameters.
+struct Condition {
+  std::string name;
+  std::vector<std::string> set;              ///< "key=value", as --set
+  std::map<std::string, std::string> where;  ///< added to every comparison's
+  bool fitted = true;                        ///< false: forecast only, its data are kept out
+};
+
+/// `[patient]`
+struct PatientSection {
+  std::string file;  ///< CSV, absolute path; of the comparisons without a file of their own
+};
+
+enum class Design { sobol, latin_hypercube, random };
+
+/// `[ensemble]`
+struct EnsembleSection {
+  int members = 100;
+  Design design = Design::sobol;
+  double allowed_failures = 0.2;     ///< share of the members that may fail
+  std::optional<double> time_limit;  ///< wall time of one member [min]
+};
+
+/// `[assimilation]`
+struct AssimilationSection {
+  enum class Method { es_mda, eki, teki, etki, uki };
+  enum class Failed { redraw, impute };
+  Method method = Method::es_mda;
+  int iterations = 4;
+  bool localised = false;  ///< adaptive, by correlation of parameter and observable
+  Failed failed = Failed::redraw;
+  int replicates = 0;           ///< runs at the prior's median that measure the model's own noise
+  double least_response = 0.3;  ///< singular values of the sensitivity below it are not updated
+};
+
+}  // namespace cytotwin
