@@ -1,7 +1,10 @@
 #include "kinetics/simulate.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
+#include "kinetics/kinetics_error.h"
 #include "kinetics/watched_run.h"
 
 namespace cytotwin {
@@ -23,10 +26,13 @@ class Run {
     watched_.begin({plan_.initial_time, std::move(start.constants),
                     plan_.states.value_or(std::move(start.states))},
                    {}, {}, network_.events().empty() ? 0 : whole / watched_steps);
+    jump();
     put_until(watched_.point().time, true);
     while (written() < plan_.output_times.size()) {
-      put_until(watched_.step(plan_.output_times.back()), false);
+      if (plan_.stop && plan_.stop()) throw KineticsError("stopped", watched_.point().time);
+      put_until(watched_.step(next_stop()), false);
       watched_.arrive();
+      jump();
       put_until(watched_.point().time, true);
     }
     trajectory_.steps = watched_.steps();
@@ -35,6 +41,20 @@ class Run {
 
  private:
   std::size_t written() const { return trajectory_.values.size(); }
+
+  double next_stop() const {
+    const double last = plan_.output_times.back();
+    return jumped_ < plan_.jumps.size() ? std::min(last, plan_.jumps[jumped_].time) : last;
+  }
+
+  // All that is added at the present moment.
+  void jump() {
+    std::size_t end = jumped_;
+    while (end < plan_.jumps.size() && plan_.jumps[end].time <= watched_.point().time) ++end;
+    if (end == jumped_) return;
+    watched_.add(std::span(plan_.jumps).subspan(jumped_, end - jumped_));
+    jumped_ = end;
+  }
 
   // Rows of the outputs before a time, or up to it.
   void put_until(double time, bool included) {
@@ -62,6 +82,7 @@ class Run {
   WatchedRun watched_;
   Tape::Workspace values_workspace_;
   Trajectory trajectory_;
+  std::size_t jumped_ = 0;  // of the plan's jumps
 };
 
 }  // namespace

@@ -64,6 +64,12 @@ void WatchedRun::states_at(double time, std::span<double> states) const {
   if (solver_) solver_->states_at(time, states);
 }
 
+void WatchedRun::add(std::span<const StateJump> jumps) {
+  for (const StateJump& jump : jumps) point_.states[jump.state] += jump.amount;
+  events_.settle(point_);
+  restart();
+}
+
 void WatchedRun::arrive() {
   states_at(reached_, point_.states);
   point_.time = reached_;

@@ -9,6 +9,13 @@
 
 namespace cytotwin {
 
+/// What is added to a state at a moment, for example a dose.
+struct StateJump {
+  double time = 0;  ///< [the network's time unit]
+  std::uint32_t state = 0;
+  double amount = 0;  ///< [the state's unit]
+};
+
 /// One cell's network on its way under CVODE, its triggers watched at the end of every step; where
 /// one turns, the step ends at the first number at which it has. A network without states only has
 /// its time moved.
@@ -34,6 +41,8 @@ class WatchedRun {
   void states_at(double time, std::span<double> states) const;
   /// Moves the point to where step() has reached, with the events that are due there.
   void arrive();
+  /// Adds to states at the point, with the events that this brings about.
+  void add(std::span<const StateJump> jumps);
 
   const CellPoint& point() const { return point_; }
   std::span<const std::uint8_t> triggers() const { return events_.triggers(); }

@@ -1,15 +1,13 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <optional>
-#include <thread>
 
 #include "core/errors.h"
 #include "twin/commands/commands.h"
+#include "twin/commands/interruption.h"
 #include "twin/commands/open_run.h"
 #include "twin/commands/pictures.h"
 #include "twin/commands/summary.h"
@@ -22,21 +20,6 @@
 namespace cytotwin {
 
 namespace {
-
-// The one thing a signal handler may touch.
-volatile std::sig_atomic_t interrupted = 0;
-
-// The second signal of a kind ends the program at once; the store bears that at any moment.
-void stop_on(int signal) {
-  std::signal(signal, [](int number) {
-    interrupted = 1;
-    std::signal(number, SIG_DFL);
-  });
-}
-
-unsigned threads_of(const RunOptions& options) {
-  return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-}
 
 void announce(OpenRun& run, const Simulation& simulation, unsigned threads) {
   const Scenario& scenario = run.read.scenario;
@@ -62,7 +45,7 @@ SimulationOutput outputs(OpenRun& run, Progress& progress, RunPictures* pictures
     const TimeSection& time = run.read.scenario.time;
     run.log.progress(minutes, time.start, time.end, cells);
   };
-  output.stop = [] { return interrupted != 0; };
+  output.stop = is_interrupted;
   return output;
 }
 
@@ -137,8 +120,7 @@ int simulate(OpenRun& run, const RunOptions& options, unsigned threads) {
   }
   announce(run, simulation, threads);
   Progress progress = Progress::on_standard_error(scenario.time.start, scenario.time.end);
-  stop_on(SIGINT);
-  stop_on(SIGTERM);
+  stop_on_signals();
   advance(simulation, outputs(run, progress, pictures ? &*pictures : nullptr), progress);
   if (!simulation.finished()) {
     run.say(fmt::format("stopped at {:.6g} days; go on with: {}", simulation.minutes() / 1440,
@@ -176,7 +158,7 @@ int logged(OpenRun& run, const RunOptions& options, unsigned threads) {
 }  // namespace
 
 int run_command(const RunOptions& options) {
-  const unsigned threads = threads_of(options);
+  const unsigned threads = threads_or_all(options.threads);
   try {
     OpenRun run = options.resume ? resume_run(options, threads) : start_run(options, threads);
     if (run.store.complete() && std::filesystem::exists(run.folder / "summary.json")) {

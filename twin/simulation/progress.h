@@ -2,8 +2,9 @@
 
 #include <cstddef>
 #include <deque>
-#include <functional>
 #include <iosfwd>
+
+#include "twin/simulation/progress_line.h"
 
 namespace cytotwin {
 
@@ -16,8 +17,8 @@ namespace cytotwin {
 /// 5 times a second, elsewhere at the first call and every 10 s.
 class Progress {
  public:
-  enum class Style { terminal, lines };
-  using Now = std::function<double()>;  ///< wall clock [s], never going back
+  using Style = ProgressLine::Style;
+  using Now = ProgressLine::Now;
 
   /// @param start, end  simulated time of the whole run [min], end > start
   /// @param now         a steady clock by default
@@ -39,13 +40,9 @@ class Progress {
   void write(double minutes, std::size_t cells);
   double speed() const;  ///< simulated minutes a second of wall time; 0 if unknown
 
-  std::ostream* out_;
-  Style style_;
+  ProgressLine line_;
   double start_, end_;
-  Now now_;
   std::deque<Sample> samples_;
-  double last_written_;
-  std::size_t last_width_ = 0;
 };
 
 }  // namespace cytotwin

@@ -1,0 +1,59 @@
+#include "twin/ensemble/tissue_forward.h"
+
+#include <fmt/format.h>
+
+#include "core/errors.h"
+#include "twin/ensemble/output_times.h"
+#include "twin/simulation/build.h"
+#include "twin/simulation/series.h"
+#include "twin/simulation/simulation.h"
+
+namespace cytotwin {
+
+namespace {
+
+SeriesShape shape_of(const Scenario& scenario) {
+  SeriesTable table = empty_series(build_tissue(scenario));
+  table.names.erase(table.names.begin());
+  table.units.erase(table.units.begin());
+  return {output_times(scenario), std::move(table.names), std::move(table.units)};
+}
+
+}  // namespace
+
+TissueForward::TissueForward(const Study& study) : study_(study) {
+  for (std::size_t c = 0; c < study.scenarios.size(); ++c) {
+    SeriesShape shape = shape_of(study.scenarios[c].scenario);
+    if (c == 0) shape_ = shape;
+    if (shape != shape_)
+      throw InputError({study.file, 0, 0, {}},
+                       fmt::format("conditions \"{}\" and \"{}\" put out different series",
+                                   study.conditions[0].name, study.conditions[c].name),
+                       "conditions may differ in values, not in cell types, substances or times");
+  }
+}
+
+std::vector<double> TissueForward::run(const ForwardInput& input) const {
+  std::vector<double> values;
+  values.reserve(shape_.size());
+  try {
+    const ReadScenario read =
+        study_.with(study_.settings(input.condition, input.parameters, input.seed));
+    SimulationOutput output;
+    output.series = [&](const std::vector<double>& row) {
+      values.insert(values.end(), row.begin() + 1, row.end());
+    };
+    output.stop = input.stop;
+    Simulation simulation(read.scenario, 1);
+    simulation.run(output);
+    if (!simulation.finished())
+      throw ForwardFailure(fmt::format("stopped at {:.6g} min", simulation.minutes()));
+  } catch (const InputError& error) {
+    throw ForwardFailure(error.problems().front().message);
+  } catch (const RunError& error) {
+    throw ForwardFailure(error.what());
+  }
+  return values;
+}
+
+}  // namespace cytotwin
