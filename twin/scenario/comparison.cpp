@@ -68,8 +68,11 @@ bool wanted(const Comparison& comparison, const CsvTable& table, const CsvRow& r
 
 MeasuredPoints measured_points(const Comparison& comparison, const CsvTable& table,
                                std::vector<InputProblem>& problems) {
-  const Column time(table, comparison.time_column, Sign::not_negative, problems);
-  const Column mean(table, comparison.mean_column, Sign::any, problems);  // of less than a blank
+  const Column time(table, comparison.time_column, Sign::any, problems);  // a scan before treatment
+  // an index may fall below its blank; a size, of which errors are shares, may not fall below 0
+  const bool is_size = comparison.relative_error > 0 || comparison.detection_limit;
+  const Column mean(table, comparison.mean_column, is_size ? Sign::not_negative : Sign::any,
+                    problems);
   const Column sd(table, comparison.sd_column, Sign::not_negative, problems);
   const Column count(table, comparison.count_column, Sign::not_negative, problems);
   MeasuredPoints points;
@@ -78,6 +81,8 @@ MeasuredPoints measured_points(const Comparison& comparison, const CsvTable& tab
     const double t = time.of(row) * comparison.time_unit, m = mean.of(row);
     const double s = sd.of(row), n = count.of(row);
     if (std::isnan(t) || std::isnan(m)) continue;
+    if (comparison.from && t < *comparison.from) continue;
+    if (comparison.until && t > *comparison.until) continue;
     if (!points.time.empty() && t < points.time.back())
       time.report(row,
                   fmt::format("{} falls from {} to {}", comparison.time_column,

@@ -174,6 +174,7 @@ struct Comparison {
   double error = 0;           ///< standard deviation, besides the column's where there is one
   double relative_error = 0;  ///< over the measured value
   std::optional<double> detection_limit;  ///< values at or below it say only that
+  std::optional<double> from, until;      ///< points before and after are left out [min]
 };
 
 /// `[output]`

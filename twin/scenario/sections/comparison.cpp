@@ -75,10 +75,18 @@ void declare(TableBuilder<ScenarioDraft>& root) {
                        "adds in squares to that of sd_column.",
                 .range = at_least(0)});
   table.number("relative_error", &T::relative_error,
-               {.doc = "The same over the measured value.", .range = at_least(0)});
-  table.number("detection_limit", &T::detection_limit,
-               {.doc = "Measured values at or below it say only that; in the column's unit.",
-                .example = "5.0"});
+               {.doc = "The same over the measured value, which must then not be negative.",
+                .range = at_least(0)});
+  table.number(
+      "detection_limit", &T::detection_limit,
+      {.doc = "Measured values at or below it say only that; in the column's unit; negative "
+              "ones are refused.",
+       .example = "5.0"});
+  table.quantity(
+      "from", &T::from, Measure::time,
+      {.doc = "Points before it are left out; on the axis of time.start.", .example = "\"2 d\""});
+  table.quantity("until", &T::until, Measure::time,
+                 {.doc = "Points after it are left out.", .example = "\"20 d\""});
   table.table("interpolation", &T::between, interpolation_table());
   root.tables("comparison", &ScenarioDraft::comparisons, table.build(),
               {.aliases = {"comparisons", "data"}});
@@ -182,7 +190,8 @@ void check(ScenarioDraft& draft, Checks& checks) {
       const bool ready =
           checks.good(comparison, {"where", "time_column", "mean_column", "sd_column",
                                    "count_column", "time_unit", "scale"});
-      if (check_columns(comparison, csv, label, checks) && ready)
+      // rows of different conditions may stand side by side: each sees its own when it is read
+      if (check_columns(comparison, csv, label, checks) && ready && draft.conditions.empty())
         check_rows_and_baseline(comparison, csv, label, checks);
     } catch (const InputError& error) {
       for (const InputProblem& problem : error.problems()) {
