@@ -30,6 +30,13 @@ enum class Purpose : std::uint32_t {
   variables = 30,
   random_placement = 31,
   network_constants = 32,
+  prior_members = 50,
+  design_points = 51,
+  inversion_noise = 52,
+  failed_members = 53,
+  bootstrap = 54,
+  rank_ties = 55,
+  posterior_members = 56,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

@@ -39,12 +39,13 @@ THIRD_PARTY = {  # pattern of the include -> folders that may use it, tests and 
     r"spdlog/": ["core"],
     r"fmt/": ["core", "kinetics", "assimilation", "agents", "surrogates", "viz", "twin"],
     r"(oneapi/)?tbb/": ["core", "agents"],
+    r"boost/": ["assimilation"],
     r"Eigen/": ["kinetics", "assimilation", "agents"],
 }
 NEVER_IN_PUBLIC_HEADERS = [
     r"(torch|ATen|c10)/", r"vtk\w*\.h", r"(EGL|GL)/", r"(cvode|cvodes|sundials|nvector|sunlinsol)/",
     r"sbml/", r"(hdf5|H5\w+)\.h", r"toml(11/|\.hpp)", r"CLI/", r"mpi\.h", r"httplib\.h",
-    r"Random123/", r"udunits2\.h", r"spdlog/", r"xxhash\.h", r"(oneapi/)?tbb/", r"nlohmann/json\.hpp",
+    r"Random123/", r"udunits2\.h", r"spdlog/", r"xxhash\.h", r"(oneapi/)?tbb/", r"boost/", r"nlohmann/json\.hpp",
 ]
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
