@@ -39,6 +39,72 @@ void add_run(CLI::App& app, RunOptions& options) {
   run->add_flag("--json", options.json, "Print the summary as JSON");
 }
 
+void add_ensemble(CLI::App& app, EnsembleCommandOptions& options) {
+  CLI::App* ensemble =
+      app.add_subcommand("ensemble", "Run many simulations with parameters from the priors");
+  ensemble->footer(
+      "Example: twin ensemble scenarios/immunotherapy/personalise_lesion.toml --members 200\n"
+      "         twin ensemble lesion.toml --design parameters.csv\n"
+      "         mpirun -n 4 twin ensemble lesion.toml --members 1000");
+  ensemble->add_option("scenario", options.scenario, "Scenario file (TOML)")->required();
+  ensemble->add_option("--members", options.members, "How many [ensemble.members]")
+      ->check(CLI::Range(2, 1000000));
+  ensemble->add_option("--design", options.design,
+                       "sobol, lhs, random, or a CSV file of parameters [ensemble.design]");
+  ensemble->add_option("--out", options.out, "Directory of the results [runs/NAME]");
+  ensemble->add_flag("--resume", options.resume, "Go on where it stopped, to the same bytes");
+  ensemble->add_flag("--force", options.force, "Replace existing results");
+  ensemble->add_option("--threads", options.threads, "Simulations at a time [all of the machine]")
+      ->check(CLI::Range(1, 1024));
+  ensemble->add_option("--set", options.overrides, "KEY=VALUE, overrides the scenario; repeatable")
+      ->allow_extra_args(false);
+  ensemble->add_flag("!--no-pictures", options.pictures, "Leave charts out");
+  ensemble->add_flag("--json", options.json, "Print the summary as JSON");
+}
+
+void add_personalise(CLI::App& app, PersonaliseOptions& options) {
+  CLI::App* personalise = app.add_subcommand(
+      "personalise", "Fit a scenario's priors to a patient's data: prior to posterior ensemble");
+  personalise->footer(
+      "Example: twin personalise scenarios/immunotherapy/personalise_lesion.toml\n"
+      "         twin personalise lesion.toml --patient patient.csv --out runs/patient");
+  personalise->add_option("scenario", options.scenario, "Scenario file (TOML)")->required();
+  personalise->add_option("--patient", options.patient, "Measured values (CSV) [patient.file]");
+  personalise->add_option("--out", options.out, "Directory of the results [runs/NAME]");
+  personalise->add_flag("--resume", options.resume, "Go on where it stopped, to the same bytes");
+  personalise->add_flag("--force", options.force, "Replace existing results");
+  personalise->add_option("--threads", options.threads,
+                          "Simulations at a time [all of the machine]")
+      ->check(CLI::Range(1, 1024));
+  personalise
+      ->add_option("--set", options.overrides, "KEY=VALUE, overrides the scenario; repeatable")
+      ->allow_extra_args(false);
+  personalise->add_flag("!--no-pictures", options.pictures, "Leave charts out");
+  personalise->add_flag("--json", options.json, "Print the summary as JSON");
+}
+
+void add_forecast(CLI::App& app, ForecastOptions& options) {
+  CLI::App* forecast =
+      app.add_subcommand("forecast", "Run a posterior on, perhaps under another schedule");
+  forecast->footer(
+      "Example: twin forecast runs/personalise_lesion/posterior.h5 --until '400 d'\n"
+      "         twin forecast runs/patient --until '400 d' --schedule every_six_weeks.toml");
+  forecast->add_option("posterior", options.posterior, "Of twin personalise: store or folder")
+      ->required();
+  forecast->add_option("--until", options.until, "End, e.g. '400 d' [that of the fit]");
+  forecast->add_option("--schedule", options.schedule,
+                       "TOML with [[dose]] or [[treatment]], laid over the scenario's");
+  forecast->add_option("--out", options.out, "Directory of the results [FOLDER/forecast]");
+  forecast->add_flag("--resume", options.resume, "Go on where it stopped, to the same bytes");
+  forecast->add_flag("--force", options.force, "Replace existing results");
+  forecast->add_option("--threads", options.threads, "Simulations at a time [all of the machine]")
+      ->check(CLI::Range(1, 1024));
+  forecast->add_option("--set", options.overrides, "KEY=VALUE, overrides the scenario; repeatable")
+      ->allow_extra_args(false);
+  forecast->add_flag("!--no-pictures", options.pictures, "Leave charts out");
+  forecast->add_flag("--json", options.json, "Print the summary as JSON");
+}
+
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App* check = app.add_subcommand("check", "Validate a scenario: every problem at once");
   check->footer("Example: twin check scenarios/immunotherapy/spheroid.toml");
@@ -191,6 +257,9 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "twin " + program_version() + "\n" + library_versions());
   app.require_subcommand(1);
   RunOptions run;
+  EnsembleCommandOptions ensemble;
+  PersonaliseOptions personalise;
+  ForecastOptions forecast;
   CheckOptions check;
   SchemaOptions schema;
   RenderOptions render;
@@ -198,6 +267,9 @@ int main(int argc, char** argv) {
   SimulateOptions simulate;
   SbmlCaseOptions sbml_case;
   add_run(app, run);
+  add_ensemble(app, ensemble);
+  add_personalise(app, personalise);
+  add_forecast(app, forecast);
   add_check(app, check);
   add_schema(app, schema);
   add_render(app, render);
@@ -211,6 +283,9 @@ int main(int argc, char** argv) {
   }
   try {
     if (app.got_subcommand("run")) return run_command(run);
+    if (app.got_subcommand("ensemble")) return ensemble_command(ensemble);
+    if (app.got_subcommand("personalise")) return personalise_command(personalise);
+    if (app.got_subcommand("forecast")) return forecast_command(forecast);
     if (app.got_subcommand("check")) return check_command(check);
     if (app.got_subcommand("schema")) return schema_command(schema);
     if (app.got_subcommand("network")) return network_command(network);

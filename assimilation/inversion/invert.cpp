@@ -166,12 +166,12 @@ InversionState advanced(const InversionState& state, const Matrix& outputs,
   return next;
 }
 
-InversionResult invert(const Forward& forward, const Prior& prior, const CalibrationData& data,
+InversionResult invert(const EnsembleMap& forward, const Prior& prior, const CalibrationData& data,
                        const InversionOptions& options) {
   return invert_from(begin_inversion(prior, options), forward, prior, data, options);
 }
 
-InversionResult invert_from(InversionState state, const Forward& forward, const Prior& prior,
+InversionResult invert_from(InversionState state, const EnsembleMap& forward, const Prior& prior,
                             const CalibrationData& data, const InversionOptions& options) {
   const bool counted = options.alphas.empty();  // else the coefficients end the loop
   while (!state.finished && (!counted || state.iteration < options.most_iterations)) {

@@ -68,7 +68,7 @@ InversionState advanced(const InversionState& state, const Matrix& outputs,
 
 /// Outputs (observations, members) of constrained parameters (parameters, members); a member that
 /// failed gives NaN. The iteration may choose random streams; keep member i's fixed.
-using Forward = std::function<Matrix(const Members& constrained, int iteration)>;
+using EnsembleMap = std::function<Matrix(const Members& constrained, int iteration)>;
 
 struct InversionResult {
   InversionState state;   ///< after the last iteration; not finished: the iterations ran out
@@ -80,9 +80,9 @@ struct InversionResult {
 
 /// Runs the loop to its end from any state, then once more for the outputs at its posterior.
 /// @throws what advanced() and the forward model throw
-InversionResult invert(const Forward& forward, const Prior& prior, const CalibrationData& data,
+InversionResult invert(const EnsembleMap& forward, const Prior& prior, const CalibrationData& data,
                        const InversionOptions& options);
-InversionResult invert_from(InversionState state, const Forward& forward, const Prior& prior,
+InversionResult invert_from(InversionState state, const EnsembleMap& forward, const Prior& prior,
                             const CalibrationData& data, const InversionOptions& options);
 
 }  // namespace cytotwin

@@ -18,7 +18,7 @@ struct LinearCase {
 
   CalibrationData data() const { return {y, ObservationError::correlated(r), {}}; }
   Matrix outputs(const Members& u) const { return (a * u).colwise() + b; }
-  Forward forward() const {
+  EnsembleMap forward() const {
     return [*this](const Members& u, int) { return outputs(u); };
   }
   Vector posterior_mean() const { return Vector{{.54952019, .81193360}}; }
@@ -45,7 +45,7 @@ struct TumourCase {
   CalibrationData data() const {
     return {y, ObservationError::uncorrelated(Vector::Constant(4, .1)), {}};
   }
-  Forward forward() const {
+  EnsembleMap forward() const {
     return [t = times](const Members& x, int) {
       Matrix outputs(t.size(), x.cols());
       for (Eigen::Index j = 0; j < x.cols(); ++j)

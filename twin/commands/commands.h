@@ -22,6 +22,49 @@ struct RunOptions {
 };
 int run_command(const RunOptions& options);
 
+struct EnsembleCommandOptions {
+  std::filesystem::path scenario;
+  std::optional<std::filesystem::path> out;  ///< default runs/NAME
+  std::optional<std::size_t> members;
+  std::optional<std::string> design;  ///< a name, or a CSV file of parameters
+  bool resume = false;
+  bool force = false;
+  unsigned threads = 0;  ///< 0: all of the machine's
+  std::vector<std::string> overrides;
+  bool pictures = true;
+  bool json = false;
+};
+int ensemble_command(const EnsembleCommandOptions& options);
+
+/// Fits the priors of a scenario to a patient's data.
+struct PersonaliseOptions {
+  std::filesystem::path scenario;
+  std::optional<std::filesystem::path> patient;  ///< CSV, in place of patient.file
+  std::optional<std::filesystem::path> out;      ///< default runs/NAME
+  bool resume = false;
+  bool force = false;
+  unsigned threads = 0;  ///< 0: all of the machine's
+  std::vector<std::string> overrides;
+  bool pictures = true;
+  bool json = false;
+};
+int personalise_command(const PersonaliseOptions& options);
+
+/// Runs a posterior's members on, perhaps under another schedule.
+struct ForecastOptions {
+  std::filesystem::path posterior;                ///< posterior.h5 or the folder that holds it
+  std::optional<std::string> until;               ///< "400 d"; default: the end of the fit
+  std::optional<std::filesystem::path> schedule;  ///< TOML whose tables are laid over the scenario
+  std::optional<std::filesystem::path> out;       ///< default: forecast beside the posterior
+  bool resume = false;
+  bool force = false;
+  unsigned threads = 0;
+  std::vector<std::string> overrides;
+  bool pictures = true;
+  bool json = false;
+};
+int forecast_command(const ForecastOptions& options);
+
 struct CheckOptions {
   std::filesystem::path scenario;
   std::vector<std::string> overrides;

@@ -4,16 +4,12 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "core/errors.h"
 #include "twin/commands/run_folder.h"
-#include "twin/commands/summary.h"
-#include "twin/scenario/difference.h"
+#include "twin/commands/stored_scenario.h"
 #include "twin/simulation/compare.h"
 #include "twin/simulation/series.h"
 #include "twin/simulation/simulation.h"
@@ -23,8 +19,6 @@
 namespace cytotwin {
 
 namespace {
-
-constexpr const char* resolved_file = "scenario.resolved.toml";
 
 std::string machine_text(unsigned threads) {
   char host[256] = "unknown";
@@ -42,29 +36,6 @@ std::filesystem::path folder_of(const RunOptions& options) {
 
 std::string resuming_command(const std::filesystem::path& folder) {
   return fmt::format("twin run --resume --out {}", folder.string());
-}
-
-std::string bytes_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string bytes(std::istreambuf_iterator<char>(in), {});
-  if (!in) throw InputError({file, 0, 0, {}}, "cannot read this file", "is it readable?");
-  return bytes;
-}
-
-/// The scenario as it is stored: what runs is read from the very text and copies that a resumed
-/// run reads. The tables are in memory before an older run, which may hold them, is removed.
-ReadScenario store_scenario(const ReadScenario& given, const std::filesystem::path& folder,
-                            bool replace) {
-  std::vector<std::string> tables;
-  for (const TableCopy& table : given.tables) tables.push_back(bytes_of(table.file));
-  make_run_folder(folder, replace);
-  for (std::size_t t = 0; t < tables.size(); ++t) {
-    const std::filesystem::path copy = folder / given.tables[t].name;
-    make_folder(copy.parent_path());
-    write_text(copy, tables[t]);
-  }
-  write_text(folder / resolved_file, given.portable);
-  return read_scenario_text((folder / resolved_file).string(), given.portable, folder);
 }
 
 RunHeader header_of(const ReadScenario& read, const SeriesTable& series, unsigned threads) {
@@ -90,19 +61,6 @@ SeriesTable series_of(const Scenario& scenario) {
   SeriesTable series = empty_series(probe.tissue());
   for (const Comparison& comparison : scenario.comparisons) check_series_name(comparison, series);
   return series;
-}
-
-void require_same_scenario(const RunOptions& options, const ReadScenario& stored,
-                           const std::filesystem::path& folder) {
-  const ReadScenario given = read_scenario(options.scenario);
-  const auto difference = first_difference(stored.portable, given.portable);
-  if (!difference) return;
-  throw InputError(
-      {options.scenario.string(), 0, 0, {}},
-      fmt::format("is not the scenario that {} was started with: {} is {} there, {} here",
-                  folder.string(), difference->key, difference->before, difference->after),
-      fmt::format("go on with the stored one by {}, or start another run",
-                  resuming_command(folder)));
 }
 
 }  // namespace
@@ -137,7 +95,10 @@ OpenRun resume_run(const RunOptions& options, unsigned threads) {
   const std::string file = store_of(folder);
   ReadScenario read = read_scenario_text((folder / resolved_file).string(),
                                          RunReader(file).header().scenario, folder);
-  if (!options.scenario.empty()) require_same_scenario(options, read, folder);
+  if (!options.scenario.empty())
+    require_same_scenario(read, read_scenario(options.scenario), options.scenario, folder,
+                          fmt::format("go on with the stored one by {}, or start another run",
+                                      resuming_command(folder)));
   ResumedRun resumed = RunStore::open_for_resume(file);
   // killed between the end of the store and the summary: only that is left to do
   if (resumed.store.complete()) resumed.checkpoint = RunReader(file).last_checkpoint();

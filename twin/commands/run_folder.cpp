@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <system_error>
 
 #include "core/errors.h"
@@ -16,10 +18,26 @@ namespace {
 namespace fs = std::filesystem;
 
 // A run's own names (docs/outputs.md); anything else in a folder is not ours to delete.
-constexpr const char* run_files[] = {"run.h5",     "run.h5.parts", "scenario.resolved.toml",
-                                     "measured",   "placed",       "summary.json",
-                                     "series.csv", "vtk",          "pictures",
-                                     "log.txt"};
+constexpr const char* run_files[] = {"run.h5",
+                                     "run.h5.parts",
+                                     "ensemble.h5",
+                                     "iterations",
+                                     "posterior.h5",
+                                     "measured",
+                                     "placed",
+                                     "networks",
+                                     "summary.json",
+                                     "series.csv",
+                                     "vtk",
+                                     "pictures",
+                                     "log.txt",
+                                     "parameters.csv",
+                                     "forecast.csv",
+                                     "failed_cell.replay.toml",
+                                     "scenario.resolved.toml"};
+
+// Any of them says that results are here.
+constexpr const char* stores[] = {"run.h5", "ensemble.h5", "posterior.h5", "iterations"};
 
 /// The folder itself if it is there, else the nearest thing above it that is.
 fs::path nearest_existing(const fs::path& folder) {
@@ -50,7 +68,9 @@ void make_run_folder(const fs::path& folder, bool replace) {
   std::error_code error;
   const bool occupied = fs::is_directory(folder, error) && !fs::is_empty(folder, error);
   if (occupied && !replace) {
-    const bool run = fs::exists(folder / "run.h5", error);
+    const bool run = std::any_of(std::begin(stores), std::end(stores), [&](const char* name) {
+      return fs::exists(folder / name, error);
+    });
     throw InputError(
         {folder.string(), 0, 0, {}},
         run ? "a run is here already" : "this folder holds other files, but no whole run",

@@ -55,7 +55,9 @@ class Reader {
   }
 
   void add_point(ObservedPoint point, const Comparison& comparison) {
-    if (point.minutes <= shape_.minutes.front()) {
+    const double start = shape_.minutes.front();
+    // what is measured relative to the start is 1 there, whatever the parameters
+    if (point.minutes < start || (point.minutes == start && comparison.relative)) {
       ++out_.before_start;
       return;
     }

@@ -25,7 +25,7 @@ struct ObservedPoint {
 /// conditions with fitted = true; the rest is kept out and only forecast.
 struct Observations {
   std::vector<ObservedPoint> fitted, kept_out;
-  std::size_t before_start = 0;  ///< rows that lie at or before the first moment: left out
+  std::size_t before_start = 0;  ///< rows that lie before the first moment: left out
 };
 
 /// Reads the comparisons of every condition.

@@ -18,9 +18,9 @@ struct EnsembleState {
 };
 
 struct EnsembleOptions {
-  unsigned threads = 1;              ///< simulations at a time in this process, one thread each
+  unsigned threads = 1;  ///< simulations at a time in this process, one thread each
   std::optional<double> time_limit = {};  ///< wall time of one simulation [s]
-  std::function<bool()> stop = {};   ///< true: give up what is running and return
+  std::function<bool()> stop = {};        ///< true: give up what is running and return
   std::function<void(const EnsembleState&)> progress = {};  ///< often; from the calling thread
 };
 

@@ -185,7 +185,7 @@ struct ScenarioDraft : Located {
   std::optional<ModelDraft> model;
   std::vector<Draft<Dose>> doses;
   std::vector<Draft<PriorSection>> priors;
-  std::vector<Draft<PriorCorrelation>> correlations;
+  std::vector<Draft<CorrelationSection>> correlations;
   std::vector<Draft<Condition>> conditions;
   Draft<PatientSection> patient;
   Draft<EnsembleSection> ensemble;

@@ -209,7 +209,7 @@ struct Scenario {
   std::optional<ModelSection> model;  ///< in place of all that makes a tissue
   std::vector<Dose> doses;            ///< into the model
   std::vector<PriorSection> priors;
-  std::vector<PriorCorrelation> correlations;
+  std::vector<CorrelationSection> correlations;
   std::vector<Condition> conditions;  ///< empty: the scenario as it is
   PatientSection patient;
   EnsembleSection ensemble;

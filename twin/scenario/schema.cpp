@@ -118,6 +118,13 @@ std::string row_of(const Key& key, const void* object) {
                      escaped(value), escaped(key.options.doc));
 }
 
+/// The table of a kind without what another kind has too.
+Table only_of(ScenarioKind kind, const Table& other) {
+  Table table = scenario_table(kind);
+  std::erase_if(table.keys, [&](const Key& key) { return other.find(key.name) != nullptr; });
+  return table;
+}
+
 }  // namespace
 
 std::string schema_markdown() {
@@ -128,12 +135,13 @@ std::string schema_markdown() {
       "unit, converted to um and min; concentrations are in the unit of their substance, written "
       "\"unit\" below. [x] is one table, [[x]] a list of them.\n",
       scenario_schema, table.doc);
+  const Table model = only_of(ScenarioKind::model, table);
   bool rows = false;
   const auto header = [&] {
     if (!rows) out += "\n| key | value | allowed | default | meaning |\n|---|---|---|---|---|\n";
     rows = true;
   };
-  walk(table, "", defaults.get(), [&](const std::string& path, const Key& key, const void* object) {
+  const auto visit = [&](const std::string& path, const Key& key, const void* object) {
     if (!key.table) {
       header();
       out += row_of(key, object);
@@ -146,7 +154,14 @@ std::string schema_markdown() {
     out += fmt::format("\n## {}{}{}\n\n{}{}\n", list ? "[[" : "[", name, list ? "]]" : "]",
                        key.options.doc, key.options.required ? " Required." : "");
     rows = false;
-  });
+  };
+  walk(table, "", defaults.get(), visit);
+  out +=
+      "\n# A reaction network in place of a tissue\n\nA scenario with [model] has these sections, "
+      "and of those above [twin], [time], [patient], "
+      "[[comparison]], [output], [[prior]], [[correlation]], [[condition]], [ensemble] and "
+      "[assimilation].\n";
+  walk(model, "", defaults.get(), visit);
   return out;
 }
 
@@ -156,9 +171,11 @@ std::string schema_json() {
   Json out;
   out["schema"] = scenario_schema;
   out["keys"] = Json::array();
-  walk(table, "", defaults.get(), [&](const std::string& path, const Key& key, const void* object) {
+  const auto visit = [&](const std::string& path, const Key& key, const void* object) {
     out["keys"].push_back(json_of(path, key, object));
-  });
+  };
+  walk(table, "", defaults.get(), visit);
+  walk(only_of(ScenarioKind::model, table), "", defaults.get(), visit);
   return out.dump(1) + "\n";
 }
 

@@ -49,7 +49,7 @@ struct PriorSection {
 };
 
 /// `[[correlation]]` between two priors, in the space where they are normal.
-struct PriorCorrelation {
+struct CorrelationSection {
   std::string first, second;
   double value = 0;
 };

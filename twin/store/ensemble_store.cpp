@@ -65,6 +65,7 @@ void write_header(hid_t file, const EnsembleHeader& header) {
   hdf5::write_attribute(file, "series_names", header.shape.names);
   hdf5::write_attribute(file, "series_units", header.shape.units);
   hdf5::write_text(file, "scenario", header.scenario);
+  hdf5::write_text(file, "notes", header.notes);
   hdf5::write_array<double>(file, "minutes", header.shape.minutes);
   if (!header.parameter_names.empty())
     hdf5::write_array<double>(file, "parameters", header.parameters,
@@ -83,6 +84,7 @@ EnsembleHeader read_header(hid_t file) {
   header.shape.names = hdf5::read_texts(file, "series_names");
   header.shape.units = hdf5::read_texts(file, "series_units");
   header.scenario = hdf5::read_text(file, "scenario");
+  header.notes = hdf5::read_text(file, "notes");
   header.shape.minutes = hdf5::read_array<double>(file, "minutes");
   if (!header.parameter_names.empty())
     header.parameters = hdf5::read_array<double>(file, "parameters");

@@ -20,6 +20,7 @@ struct EnsembleHeader {
   std::vector<std::string> parameter_names, parameter_units;
   std::vector<std::string> conditions;
   SeriesShape shape;
+  std::string notes;               ///< on where the members come from, JSON; may be empty
   std::vector<double> parameters;  ///< shape (members, parameters), parameters fastest
 
   std::size_t members() const {

@@ -11,7 +11,7 @@ namespace cytotwin {
 namespace {
 
 using T = Draft<PriorSection>;
-using C = Draft<PriorCorrelation>;
+using C = Draft<CorrelationSection>;
 using Kind = PriorSection::Kind;
 
 Kind kind_of(const void* object) { return TableBuilder<T>::of(object).kind; }
