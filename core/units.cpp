@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <mutex>
 #include <utility>
 
 #include "core/units_grammar.h"
@@ -26,6 +27,12 @@ struct FreeConverter {
   void operator()(cv_converter* converter) const { cv_free(converter); }
 };
 using ConverterHandle = std::unique_ptr<cv_converter, FreeConverter>;
+
+// The library keeps its parser and its last status in variables of the whole process.
+std::recursive_mutex& library_mutex() {
+  static std::recursive_mutex mutex;
+  return mutex;
+}
 
 /// Dimensions with a name, each with a unit that has it.
 constexpr std::array<std::pair<const char*, const char*>, 21> named_dimensions = {{
@@ -98,6 +105,7 @@ struct UnitSystem::Impl {
 };
 
 UnitSystem::UnitSystem() : impl_(std::make_unique<Impl>()) {
+  const std::lock_guard lock(library_mutex());
   // The library's own handler prints to stderr; it has only one, for the whole process.
   ut_set_error_message_handler(ut_ignore);
   impl_->system.reset(ut_read_xml(nullptr));
@@ -113,9 +121,13 @@ UnitSystem::UnitSystem() : impl_(std::make_unique<Impl>()) {
   impl_->add("U", impl_->unit("1e-6 mol min^-1"));
 }
 
-UnitSystem::~UnitSystem() = default;
+UnitSystem::~UnitSystem() {
+  const std::lock_guard lock(library_mutex());
+  impl_.reset();
+}
 
 bool UnitSystem::convertible(std::string_view a, std::string_view b) const {
+  const std::lock_guard lock(library_mutex());
   const ConverterHandle converter = impl_->converter(a, b);
   if (!converter) return false;
   // The library also converts a unit to its reciprocal, 5 min -> 0.2 /min: that is not linear.
@@ -124,12 +136,14 @@ bool UnitSystem::convertible(std::string_view a, std::string_view b) const {
 }
 
 double UnitSystem::factor(std::string_view from, std::string_view to) const {
+  const std::lock_guard lock(library_mutex());
   if (!convertible(from, to))
     throw UnitError(fmt::format("\"{}\" and \"{}\" measure different things", from, to), {});
   return cv_convert_double(impl_->converter(from, to).get(), 1.0);
 }
 
 std::string UnitSystem::dimension_name(std::string_view unit) const {
+  const std::lock_guard lock(library_mutex());
   for (const auto& [name, representative] : named_dimensions) {
     if (convertible(unit, representative)) return name;
   }
@@ -137,6 +151,7 @@ std::string UnitSystem::dimension_name(std::string_view unit) const {
 }
 
 double UnitSystem::parse(std::string_view quantity, const Dimension& expected) const {
+  const std::lock_guard lock(library_mutex());
   const QuantityText text = split_quantity(quantity);
   const std::string wanted = canonical_unit(expected.unit);
   if (text.unit.empty() && wanted != "1")

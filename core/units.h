@@ -32,8 +32,7 @@ struct Dimension {
 ///
 /// Wraps one unit database of UDUNITS-2, extended by cell, letter, M (mol/L), Da, IU (a dimension
 /// of its own: what an IU weighs differs by substance) and U (umol/min). Building one takes some
-/// milliseconds. Not thread-safe: the parser underneath keeps state; read everything once, from
-/// one thread.
+/// milliseconds. Threads take turns: the parser underneath keeps state of the whole process.
 class UnitSystem {
  public:
   /// @throws std::runtime_error if the unit database cannot be read (UDUNITS2_XML_PATH)

@@ -5,6 +5,8 @@
 
 #include "core/errors.h"
 #include "twin/commands/commands.h"
+#include "twin/ensemble/draw_members.h"
+#include "twin/ensemble/observations.h"
 #include "twin/scenario/read.h"
 #include "twin/scenario/schema.h"
 
@@ -24,11 +26,22 @@ nlohmann::json as_json(const std::vector<InputProblem>& problems) {
   return list;
 }
 
+/// What only the commands that run ensembles ask for: conditions, keys of priors, errors of data.
+void check_study(const CheckOptions& options, const Scenario& scenario) {
+  if (!scenario.model && scenario.priors.empty() && scenario.conditions.empty()) return;
+  const Study study = read_study(options.scenario, options.overrides);
+  if (study.parameters() > 0) prior_of(study);
+  const auto forward = make_forward(study);
+  const bool fitted = study.parameters() > 0 && !scenario.comparisons.empty();
+  if (fitted) read_observations(study, forward->shape());
+}
+
 }  // namespace
 
 int check_command(const CheckOptions& options) {
   try {
     const ReadScenario read = read_scenario(options.scenario, options.overrides);
+    check_study(options, read.scenario);
     if (options.json) {
       fmt::print("{}\n", nlohmann::json{{"problems", nlohmann::json::array()},
                                         {"warnings", as_json(read.warnings)}}

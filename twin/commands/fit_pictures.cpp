@@ -58,7 +58,7 @@ Chart prior_against_posterior(const FitReport& report, Eigen::Index p) {
 
 /// Where the measured values lie in the predictive distributions: flat if these are calibrated.
 Chart rank_histogram(const PointScores& scores, const std::string& what) {
-  const int bins = scores.pit.size() >= 50 ? 10 : 5;
+  const int bins = scores.pit.size() >= 100 ? 10 : 5;
   std::vector<double> counts(static_cast<std::size_t>(bins));
   for (const double at : scores.pit)
     ++counts[static_cast<std::size_t>(std::min(bins - 1, static_cast<int>(at * bins)))];
@@ -94,10 +94,10 @@ void draw_fit(const FitReport& report, const std::filesystem::path& folder) {
     viz->draw_chart(prior_against_posterior(report, p),
                     (folder / fmt::format("parameter_{}.png", name)).string());
   }
-  if (report.fitted.pit.size() >= 5)
+  if (report.fitted.pit.size() >= 10)
     viz->draw_chart(rank_histogram(report.fitted, "fitted"),
                     (folder / "rank_histogram_fitted.png").string());
-  if (report.kept_out.pit.size() >= 5)
+  if (report.kept_out.pit.size() >= 10)
     viz->draw_chart(rank_histogram(report.kept_out, "kept out"),
                     (folder / "rank_histogram_kept_out.png").string());
 }

@@ -77,6 +77,10 @@ OpenRun start_run(const RunOptions& options, unsigned threads) {
   const std::filesystem::path folder = folder_of(options);
   const ReadScenario given = read_scenario(options.scenario, options.overrides);
   fmt::print(stderr, "{}", describe(given.warnings));
+  if (given.scenario.model)
+    throw InputError({options.scenario.string(), 0, 0, {}},
+                     "runs a reaction network by itself, not a tissue",
+                     "write twin ensemble, twin personalise, or twin simulate NETWORK");
   const SeriesTable series = series_of(given.scenario);
   ReadScenario read = store_scenario(given, folder, options.force);
   RunLog log(folder);

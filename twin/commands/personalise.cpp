@@ -61,6 +61,14 @@ Study open_study(const PersonaliseOptions& options, const fs::path& folder) {
   return stored_study(folder);
 }
 
+std::vector<std::size_t> fitted_conditions(const Study& study) {
+  std::vector<std::size_t> fitted;
+  for (std::size_t c = 0; c < study.conditions.size(); ++c) {
+    if (study.conditions[c].fitted) fitted.push_back(c);
+  }
+  return fitted;
+}
+
 /// Rounds of the fit in the folder; the posterior beside the scenario, the others below.
 class Rounds {
  public:
@@ -71,8 +79,11 @@ class Rounds {
   std::optional<EnsembleStore> run(const std::string& name, const std::vector<double>& parameters,
                                    std::uint64_t seed) const {
     EnsembleStore store = open(name, parameters, seed);
-    const EnsembleState state = run_with_progress(forward_, store, engine_options(study_, threads_),
-                                                  ranks_, fmt::format("{:<12} ", name));
+    EnsembleOptions options = engine_options(study_, threads_);
+    // what is kept out is forecast once, from the posterior
+    if (name != "posterior") options.conditions = fitted_conditions(study_);
+    const EnsembleState state =
+        run_with_progress(forward_, store, options, ranks_, fmt::format("{:<12} ", name));
     if (state.ended < state.tasks) return std::nullopt;
     require_enough(store, study_.base.scenario.ensemble);
     return store;
@@ -133,7 +144,7 @@ int run_first(const PersonaliseOptions& options, Ranks* ranks) {
       fmt::format("{} points fitted, {} kept out, {} before the start", observations.fitted.size(),
                   observations.kept_out.size(), observations.before_start));
   const std::size_t tasks =
-      static_cast<std::size_t>(scenario.ensemble.members) * study.conditions.size();
+      static_cast<std::size_t>(scenario.ensemble.members) * fitted_conditions(study).size();
   say(log,
       cost_line(study, *forward, tasks,
                 static_cast<std::size_t>(scenario.assimilation.iterations) + 1, threads, ranks));

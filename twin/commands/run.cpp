@@ -59,6 +59,7 @@ void keep_frames(const OpenRun& run, RunPictures& pictures) {
 
 std::vector<ComparisonResult> compare_all(const Scenario& scenario, const SeriesTable& series) {
   std::vector<ComparisonResult> results;
+  if (!scenario.conditions.empty()) return results;  // rows of all of them: twin ensemble
   for (const Comparison& comparison : scenario.comparisons) {
     results.push_back(compare_with_file(comparison, series));
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "core/errors.h"
 #include "twin/commands/interruption.h"
@@ -129,10 +130,9 @@ std::vector<FailedTask> failures_of(const EnsembleStore& store) {
 }
 
 void require_enough(const EnsembleStore& store, const EnsembleSection& section) {
-  std::size_t failed = 0;
-  for (std::size_t m = 0; m < store.header().members(); ++m) {
-    if (!store.is_done(m)) ++failed;
-  }
+  std::set<std::size_t> members;
+  for (const FailedTask& task : failures_of(store)) members.insert(task.member);
+  const std::size_t failed = members.size();
   const double share = static_cast<double>(failed) / static_cast<double>(store.header().members());
   if (share <= section.allowed_failures) return;
   throw RunError(

@@ -39,7 +39,8 @@ struct FailedTask {
 };
 std::vector<FailedTask> failures_of(const EnsembleStore& store);
 
-/// @throws RunError naming the first reason if more members failed than ensemble.allowed_failures
+/// @throws RunError naming the first reason if a simulation failed in a larger share of the members
+///   than ensemble.allowed_failures
 void require_enough(const EnsembleStore& store, const EnsembleSection& section);
 
 /// ", condition "2500"" or nothing.

@@ -118,10 +118,12 @@ class Dispatcher {
   Dispatcher(const Forward& forward, EnsembleStore& store, const EnsembleOptions& options,
              Ranks* ranks)
       : store_(store), options_(options), ranks_(ranks), crew_(forward, options) {
-    const EnsembleHeader& header = store.header();
-    state_.tasks = header.members() * header.conditions.size();
-    for (std::size_t m = 0; m < header.members(); ++m) {
-      for (std::size_t c = 0; c < header.conditions.size(); ++c) note(m, c);
+    std::vector<std::size_t> conditions = options.conditions;
+    for (std::size_t c = 0; options.conditions.empty() && c < store.header().conditions.size(); ++c)
+      conditions.push_back(c);
+    state_.tasks = store.header().members() * conditions.size();
+    for (std::size_t m = 0; m < store.header().members(); ++m) {
+      for (const std::size_t c : conditions) note(m, c);
     }
     if (ranks_ != nullptr) loads_.resize(static_cast<std::size_t>(ranks_->size()));
   }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "core/forward.h"
 #include "twin/ensemble/ranks.h"
@@ -19,8 +20,9 @@ struct EnsembleState {
 
 struct EnsembleOptions {
   unsigned threads = 1;  ///< simulations at a time in this process, one thread each
-  std::optional<double> time_limit = {};  ///< wall time of one simulation [s]
-  std::function<bool()> stop = {};        ///< true: give up what is running and return
+  std::optional<double> time_limit = {};     ///< wall time of one simulation [s]
+  std::vector<std::size_t> conditions = {};  ///< to run; empty: all. Others stay pending
+  std::function<bool()> stop = {};           ///< true: give up what is running and return
   std::function<void(const EnsembleState&)> progress = {};  ///< often; from the calling thread
 };
 

@@ -15,16 +15,28 @@ namespace cytotwin {
 
 namespace {
 
-// A key that no scenario has shows up only when a value is laid there.
-void check_prior_keys(const Study& study, std::vector<InputProblem>& problems) {
+std::string setting(const std::string& key, double value, const std::string& unit, bool quoted) {
+  const std::string text = quantity_text(value, unit);
+  return quoted ? fmt::format("{}=\"{}\"", key, text) : fmt::format("{}={}", key, text);
+}
+
+// A key that no scenario has shows up only when a value is laid there, and so does one that takes
+// pure numbers as a text.
+void learn_prior_keys(Study& study, std::vector<InputProblem>& problems) {
   for (const PriorSection& prior : study.base.scenario.priors) {
     for (const std::string& key : prior.keys) {
+      const double middle = prior_middle(prior);
       try {
-        study.with({fmt::format("{}={}", key, quantity_text(prior_middle(prior), prior.unit))});
+        study.with({setting(key, middle, prior.unit, false)});
       } catch (const InputError& error) {
-        for (InputProblem problem : error.problems()) {
-          problem.message = fmt::format("prior \"{}\": {}", prior.name, problem.message);
-          problems.push_back(std::move(problem));
+        try {
+          study.with({setting(key, middle, prior.unit, true)});
+          study.quoted_keys.insert(key);
+        } catch (const InputError&) {
+          for (InputProblem problem : error.problems()) {
+            problem.message = fmt::format("prior \"{}\": {}", prior.name, problem.message);
+            problems.push_back(std::move(problem));
+          }
         }
       }
     }
@@ -45,7 +57,7 @@ Study complete(Study study) {
       }
     }
   }
-  check_prior_keys(study, problems);
+  learn_prior_keys(study, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
   return study;
 }
@@ -72,7 +84,7 @@ std::vector<std::string> Study::settings(std::size_t condition, std::span<const 
   for (std::size_t p = 0; p < values.size(); ++p) {
     const PriorSection& prior = base.scenario.priors[p];
     for (const std::string& key : prior.keys)
-      out.push_back(fmt::format("{}={}", key, quantity_text(values[p], prior.unit)));
+      out.push_back(setting(key, values[p], prior.unit, quoted_keys.count(key) > 0));
   }
   return out;
 }

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,8 @@ struct Study {
   std::vector<std::string> settings(std::size_t condition, std::span<const double> parameters,
                                     std::uint64_t seed) const;
   ReadScenario with(const std::vector<std::string>& settings) const;
+
+  std::set<std::string> quoted_keys;  ///< of priors: they take a number as a text
 
   // What with() starts from: the resolved text needs no other file than those it names.
   std::string text;

@@ -69,8 +69,8 @@ bool wanted(const Comparison& comparison, const CsvTable& table, const CsvRow& r
 MeasuredPoints measured_points(const Comparison& comparison, const CsvTable& table,
                                std::vector<InputProblem>& problems) {
   const Column time(table, comparison.time_column, Sign::any, problems);  // a scan before treatment
-  // an index may fall below its blank; a size, of which errors are shares, may not fall below 0
-  const bool is_size = comparison.relative_error > 0 || comparison.detection_limit;
+  // an index may fall below its blank; a size, which has a detection limit, may not fall below 0
+  const bool is_size = comparison.detection_limit.has_value();
   const Column mean(table, comparison.mean_column, is_size ? Sign::not_negative : Sign::any,
                     problems);
   const Column sd(table, comparison.sd_column, Sign::not_negative, problems);

@@ -75,8 +75,7 @@ void declare(TableBuilder<ScenarioDraft>& root) {
                        "adds in squares to that of sd_column.",
                 .range = at_least(0)});
   table.number("relative_error", &T::relative_error,
-               {.doc = "The same over the measured value, which must then not be negative.",
-                .range = at_least(0)});
+               {.doc = "The same over the measured value.", .range = at_least(0)});
   table.number(
       "detection_limit", &T::detection_limit,
       {.doc = "Measured values at or below it say only that; in the column's unit; negative "

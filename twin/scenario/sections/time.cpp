@@ -11,9 +11,8 @@ using T = Draft<TimeSection>;
 
 void declare(TableBuilder<ScenarioDraft>& root) {
   TableBuilder<T> table("Span and steps; each a whole number of 0.001 min.");
-  table.quantity(
-      "start", &T::start, Measure::time,
-      {.doc = "Label of the first moment, e.g. day 4 of a culture."});
+  table.quantity("start", &T::start, Measure::time,
+                 {.doc = "Label of the first moment, e.g. day 4 of a culture."});
   table.quantity("end", &T::end, Measure::time,
                  {.doc = "Label of the last moment; end - start is a whole multiple of phenotype.",
                   .required = true,
