@@ -76,18 +76,21 @@ MeasuredPoints measured_points(const Comparison& comparison, const CsvTable& tab
   const Column sd(table, comparison.sd_column, Sign::not_negative, problems);
   const Column count(table, comparison.count_column, Sign::not_negative, problems);
   MeasuredPoints points;
+  double last = -std::numeric_limits<double>::infinity();
   for (const CsvRow& row : table.rows) {
     if (!wanted(comparison, table, row)) continue;
     const double t = time.of(row) * comparison.time_unit, m = mean.of(row);
     const double s = sd.of(row), n = count.of(row);
-    if (std::isnan(t) || std::isnan(m)) continue;
-    if (comparison.from && t < *comparison.from) continue;
-    if (comparison.until && t > *comparison.until) continue;
-    if (!points.time.empty() && t < points.time.back())
+    if (std::isnan(t)) continue;
+    if (t < last)
       time.report(row,
                   fmt::format("{} falls from {} to {}", comparison.time_column,
-                              points.time.back() / comparison.time_unit, t / comparison.time_unit),
+                              last / comparison.time_unit, t / comparison.time_unit),
                   "sort the rows by time");
+    last = t;
+    if (std::isnan(m)) continue;
+    if (comparison.from && t < *comparison.from) continue;
+    if (comparison.until && t > *comparison.until) continue;
     points.time.push_back(t);
     points.mean.push_back(m);
     points.sd.push_back(s);

@@ -70,8 +70,8 @@ std::string report_on(const std::string& csv) {
 TEST(Comparison, WrongCellsAreReportedInTheTable) {
   const std::string header = "day,radius_mean_um\n";
   EXPECT_EQ(report_on(header + "1,100\n2,NA\n,4\n3,120\n"), "");
-  EXPECT_EQ(report_on(header + "1,abc\n-1,5\n2,-5\n"),
-            "2:3: radius_mean_um = \"abc\" is not a number | leave the cell empty where a value is "
+  EXPECT_EQ(report_on(header + "-1,5\n1,abc\n2,-5\n"),
+            "3:3: radius_mean_um = \"abc\" is not a number | leave the cell empty where a value is "
             "missing\n");
   EXPECT_EQ(report_on(header + "-1,5\n2,-5\n"), "") << "a scan before treatment, below a blank";
   EXPECT_EQ(report_on(header + "2,1\n1,1\n"),
