@@ -30,6 +30,8 @@ enum class Purpose : std::uint32_t {
   variables = 30,
   random_placement = 31,
   network_constants = 32,
+  lesion_population = 60,
+  lesion_bootstrap = 61,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.
