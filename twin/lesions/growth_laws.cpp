@@ -16,6 +16,8 @@ struct Bounds {
 
 constexpr Bounds log_volume{-20.7, 6.9};
 constexpr Bounds log_rate{-9.2, 0};
+constexpr Bounds log_diameter_growth{-9.2,
+                                     -2.3};  // of growth and decay; a volume doubles in 2.3 weeks
 constexpr Bounds rate{-1, 1};
 constexpr Bounds shape{-2, 2};
 
@@ -24,7 +26,7 @@ std::vector<Bounds> bounds_of(Law law) {
     case Law::exponential:
       return {log_volume, rate};
     case Law::growth_decay:
-      return {log_volume, log_rate, log_rate};
+      return {log_volume, log_rate, log_diameter_growth};
     case Law::general_bertalanffy:
       return {log_volume, log_volume, log_rate, shape};
     default:

@@ -45,7 +45,8 @@ struct FittedLaw {
 };
 
 /// Least squares of sizes over time, from several starts (Nelder and Mead), parameters bounded to
-/// rates of up to 1 a week and volumes of 10^-9 to 10^3 of the largest.
+/// rates of up to 1 a week (growth of the growth-decay law 0.1) and volumes of 10^-9 to 10^3 of the
+/// largest.
 /// @param weeks,sizes  of the same length, at least 2; weeks start at 0
 /// @param power        3: sizes are diameters; 1: sizes are volumes
 FittedLaw fit_law(Law law, std::span<const double> weeks, std::span<const double> sizes,
