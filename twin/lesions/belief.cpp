@@ -9,6 +9,7 @@ namespace cytotwin::lesions {
 namespace {
 
 constexpr double negligible_weight = 1e-6;
+constexpr int population_rounds = 6;  // more trade growth for resistance without a better forecast
 
 std::vector<const Patient*> outside(std::span<const Patient> patients, std::size_t fold) {
   std::vector<const Patient*> list;
@@ -34,7 +35,8 @@ FoldModel::FoldModel(std::span<const Patient> patients, std::size_t fold, const 
                      std::size_t weeks, const Workers& workers)
     : fold_(fold),
       draws_(draws),
-      population_(learn_population(outside(patients, fold), draws, weeks, workers)) {
+      population_(
+          learn_population(outside(patients, fold), draws, weeks, population_rounds, workers)) {
   for (std::size_t therapy = 0; therapy < 2; ++therapy)
     banks_.emplace_back(population_, therapy, draws, weeks, workers);
 }

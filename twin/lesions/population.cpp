@@ -135,14 +135,14 @@ std::vector<double> posterior_weights(const Patient& patient, std::span<const do
 }
 
 Population learn_population(const std::vector<const Patient*>& patients, const BankDraws& draws,
-                            std::size_t weeks, const Workers& workers) {
+                            std::size_t weeks, int rounds, const Workers& workers) {
   std::vector<const Patient*> informative;
   for (const Patient* patient : patients) {
     if (patient->scans.size() >= 3) informative.push_back(patient);
   }
   Population population = vague_population();
   if (informative.empty()) return population;
-  for (int round = 0; round < population_rounds; ++round)
+  for (int round = 0; round < rounds; ++round)
     population = maximised(informative, expected(informative, population, draws, weeks, workers),
                            population);
   return population;

@@ -70,10 +70,9 @@ std::vector<double> posterior_weights(const Patient& patient, std::span<const do
 /// Expectation maximisation with a weighted bank for the posteriors (Dempster et al. 1977, J R Stat
 /// Soc B 39:1; importance weights in the place of the integral): means become those of the
 /// posteriors, the covariance the mean posterior covariance plus that of the posterior means.
-/// Stopped after `population_rounds`, which keeps what the data do not say near the vague start.
+/// Starts from vague_population(); few rounds keep what the data do not say near it.
 /// @param patients  those to learn from; who has fewer than 3 scans is left out
-inline constexpr int population_rounds = 6;
 Population learn_population(const std::vector<const Patient*>& patients, const BankDraws& draws,
-                            std::size_t weeks, const Workers& workers);
+                            std::size_t weeks, int rounds, const Workers& workers);
 
 }  // namespace cytotwin::lesions
