@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "twin/commands/commands.h"
+#include "twin/commands/evaluate_charts.h"
 #include "twin/commands/evaluate_report.h"
 #include "twin/lesions/evaluation.h"
 
@@ -57,6 +58,11 @@ int evaluate_command(const EvaluateOptions& options) {
   write(*options.out / "report.json", report_json(evaluation));
   write(*options.out / "table.csv", report_table_csv(evaluation));
   write(*options.out / "forecasts.csv", report_forecasts_csv(evaluation));
+  try {
+    draw_evaluation(evaluation, *options.out);
+  } catch (const std::runtime_error& error) {  // the tables stand without pictures
+    fmt::print(stderr, "no charts: {}\n", error.what());
+  }
   return 0;
 }
 

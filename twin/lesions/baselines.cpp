@@ -21,8 +21,9 @@ FittedLaw fit_seen(Law law, const Patient& patient, std::size_t seen, double pow
   return fit_law(law, weeks, sizes, power);
 }
 
-double growth_decay_shape(const DecayAndGrowth& rates, double weeks) {
-  return std::exp(-rates.decay * weeks) + std::expm1(rates.growth * weeks);
+/// Diameter relative to the first.
+double relative_diameter(const DecayAndGrowth& rates, double weeks) {
+  return std::cbrt(growth_decay_shape(rates.decay, rates.growth, weeks));
 }
 
 /// A member of the bank fitted to one patient's seen scans.
@@ -34,7 +35,7 @@ struct FittedMember {
 FittedMember fit_member(const DecayAndGrowth& rates, const Patient& patient, std::size_t seen) {
   double above = 0, below = 0;
   for (std::size_t s = 0; s < seen; ++s) {
-    const double shape = growth_decay_shape(rates, weeks_since_first(patient, s));
+    const double shape = relative_diameter(rates, weeks_since_first(patient, s));
     const double weight = std::pow(measurement_error(patient.scans[s].mm), -2);
     above += weight * shape * patient.scans[s].mm;
     below += weight * shape * shape;
@@ -42,7 +43,7 @@ FittedMember fit_member(const DecayAndGrowth& rates, const Patient& patient, std
   FittedMember member;
   member.first = below > 0 ? above / below : 0;
   for (std::size_t s = 0; s < seen; ++s) {
-    const double mm = member.first * growth_decay_shape(rates, weeks_since_first(patient, s));
+    const double mm = member.first * relative_diameter(rates, weeks_since_first(patient, s));
     const double error = (patient.scans[s].mm - mm) / measurement_error(patient.scans[s].mm);
     member.log_likelihood -= error * error / 2;
   }
@@ -136,7 +137,7 @@ Forecasts growth_decay_bank(std::span<const Patient> patients, std::span<const C
       const double weeks = weeks_since_first(patients[of.patient], h);
       std::vector<WeightedValue> values;
       for (const auto& [rates, member] : members) {
-        const double mm = member.first * growth_decay_shape(rates, weeks);
+        const double mm = member.first * relative_diameter(rates, weeks);
         values.push_back({std::min(mm, largest_forecast), std::exp(member.log_likelihood)});
       }
       list.push_back(forecast_from(std::move(values)));

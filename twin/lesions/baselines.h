@@ -22,8 +22,8 @@ Forecasts line_through_last_two(std::span<const Patient> patients, std::span<con
 Forecasts fitted_law(Law law, std::span<const Patient> patients, std::span<const Case> cases,
                      double power, const Workers& workers);
 
-/// Rates of decay and growth of the growth-decay law [1/week], fitted to all scans of a patient;
-/// none for fewer than 3 scans or no size above 0. Shape (patients).
+/// Rates of decay and growth of the growth-decay law of volume [1/week], fitted to all scans of a
+/// patient; none for fewer than 3 scans or no size above 0. Shape (patients).
 struct DecayAndGrowth {
   double decay = 0, growth = 0;
 };

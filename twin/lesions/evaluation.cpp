@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t seed = 2022;
 constexpr std::size_t bank_members = 1500;
+constexpr std::size_t rank_bins = 10;
 constexpr double published_scale = 228;  // [mm], the largest diameter of the published data
 constexpr double published_largest_error = 0.1;
 
@@ -172,7 +173,7 @@ TaskResult evaluate_task(Task task, const Study& study, const Workers& workers) 
   table.compare();
   stratify(study, result);
   result.settings = whole.settings;
-  result.ranks = ranks_of_truth(study.patients, result.cases, whole.forecasts);
+  result.rank_histogram = rank_histogram(study.patients, result.cases, whole.forecasts, rank_bins);
   result.twin = std::move(whole.forecasts);
   return result;
 }

@@ -36,7 +36,7 @@ struct TaskResult {
   std::vector<MethodResult> methods;
   std::vector<StratumResult> strata;
   std::array<ErrorSettings, folds> settings{};
-  std::vector<double> ranks;  ///< of the truth in the twin's members
+  std::vector<double> rank_histogram;  ///< of the truth among the twin's members, 10 bins
   std::vector<Case> cases;
   Forecasts twin;
 

@@ -16,8 +16,7 @@ struct Bounds {
 
 constexpr Bounds log_volume{-20.7, 6.9};
 constexpr Bounds log_rate{-9.2, 0};
-constexpr Bounds log_diameter_growth{-9.2,
-                                     -2.3};  // of growth and decay; a volume doubles in 2.3 weeks
+constexpr Bounds log_growth{-9.2, -1.2};  // of growth and decay: volume doubles in 16 days
 constexpr Bounds rate{-1, 1};
 constexpr Bounds shape{-2, 2};
 
@@ -26,7 +25,7 @@ std::vector<Bounds> bounds_of(Law law) {
     case Law::exponential:
       return {log_volume, rate};
     case Law::growth_decay:
-      return {log_volume, log_rate, log_diameter_growth};
+      return {log_volume, log_rate, log_growth};
     case Law::general_bertalanffy:
       return {log_volume, log_volume, log_rate, shape};
     default:
@@ -48,15 +47,16 @@ double bertalanffy_volume(double log_start, double log_end, double speed, double
   return std::exp(log_end + std::log(std::max(u, 1e-300)) / of_shape);
 }
 
+double volume_at(Law law, std::span<const double> p, double weeks) {
+  if (law == Law::exponential) return std::exp(p[0] + p[1] * weeks);
+  if (law == Law::growth_decay)
+    return std::exp(p[0]) * growth_decay_shape(std::exp(p[1]), std::exp(p[2]), weeks);
+  return bertalanffy_volume(p[0], p[1], std::exp(p[2]), shape_of(law, p), weeks);
+}
+
 /// Size relative to the scale.
 double size_at(Law law, std::span<const double> p, double power, double weeks) {
-  if (law == Law::growth_decay) {
-    return std::exp(p[0] / power) *
-           (std::exp(-std::exp(p[1]) * weeks) + std::expm1(std::exp(p[2]) * weeks));
-  }
-  const double volume = law == Law::exponential ? std::exp(p[0] + p[1] * weeks)
-                                                : bertalanffy_volume(p[0], p[1], std::exp(p[2]),
-                                                                     shape_of(law, p), weeks);
+  const double volume = volume_at(law, p, weeks);
   return power == 1 ? volume : std::pow(volume, 1 / power);
 }
 
@@ -104,6 +104,10 @@ std::string name_of(Law law) {
                                                 "classic Bertalanffy", "Gompertz",
                                                 "general Bertalanffy", "growth-decay"};
   return names[static_cast<std::size_t>(law)];
+}
+
+double growth_decay_shape(double decay, double growth, double weeks) {
+  return std::exp(-decay * weeks) + std::expm1(growth * weeks);
 }
 
 double FittedLaw::at(double weeks) const {

@@ -15,13 +15,6 @@ double mean_of(std::span<const double> values) {
   return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
-double progression_probability(const Forecast& forecast, const ResponseReference& reference) {
-  std::size_t count = 0;
-  for (const double mm : forecast.members)
-    count += response_of(mm, reference) == Response::progressed ? 1 : 0;
-  return static_cast<double>(count) / static_cast<double>(forecast.members.size());
-}
-
 /// Counts over the last hidden scans.
 struct ClassCounts {
   std::size_t right = 0, progressed = 0, foretold = 0, both = 0;
@@ -101,6 +94,22 @@ void score_last_scans(std::span<const Patient> patients, std::span<const Case> c
   scores.pd_area = area_under_curve(yes, no);
 }
 
+/// Shares of members below a truth and not above it. Between two members a truth has a rank of no
+/// width: it gets half a member's on either side.
+std::pair<double, double> rank_of(double truth, const std::vector<double>& members) {
+  const auto [low, high] = std::equal_range(members.begin(), members.end(), truth);
+  const auto n = static_cast<double>(members.size());
+  const double below = static_cast<double>(low - members.begin()) / n;
+  const double up_to = static_cast<double>(high - members.begin()) / n;
+  if (up_to > below) return {below, up_to};
+  return {std::max(below - 0.5 / n, 0.0), std::min(up_to + 0.5 / n, 1.0)};
+}
+
+/// Share of [low, high] that lies in a bin.
+double overlap(double low, double high, double begin, double end) {
+  return std::max(std::min(high, end) - std::max(low, begin), 0.0) / (high - low);
+}
+
 }  // namespace
 
 double ranked_probability_score(std::span<const double> ascending, double truth) {
@@ -131,6 +140,13 @@ std::optional<double> area_under_curve(std::span<const double> scores_of_yes,
   return wins / static_cast<double>(scores_of_yes.size() * scores_of_no.size());
 }
 
+double progression_probability(const Forecast& forecast, const ResponseReference& reference) {
+  std::size_t count = 0;
+  for (const double mm : forecast.members)
+    count += response_of(mm, reference) == Response::progressed ? 1 : 0;
+  return static_cast<double>(count) / static_cast<double>(forecast.members.size());
+}
+
 Scores score(std::span<const Patient> patients, std::span<const Case> cases,
              const Forecasts& forecasts) {
   Scores scores;
@@ -155,20 +171,22 @@ Scores score(std::span<const Patient> patients, std::span<const Case> cases,
   return scores;
 }
 
-std::vector<double> ranks_of_truth(std::span<const Patient> patients, std::span<const Case> cases,
-                                   const Forecasts& forecasts) {
-  std::vector<double> ranks;
+std::vector<double> rank_histogram(std::span<const Patient> patients, std::span<const Case> cases,
+                                   const Forecasts& forecasts, std::size_t bins) {
+  std::vector<double> histogram(bins, 0);
+  double count = 0;
   for (std::size_t c = 0; c < cases.size(); ++c) {
     for (std::size_t h = 0; h < cases[c].hidden.size(); ++h) {
-      const std::vector<double>& members = forecasts[c][h].members;
       const double truth = patients[cases[c].patient].scans[cases[c].hidden[h]].mm;
-      const auto [low, high] = std::equal_range(members.begin(), members.end(), truth);
-      const auto below = static_cast<double>(low - members.begin());
-      const auto equal = static_cast<double>(high - low);
-      ranks.push_back((below + equal / 2) / static_cast<double>(members.size()));
+      const auto [low, high] = rank_of(truth, forecasts[c][h].members);
+      for (std::size_t b = 0; b < bins; ++b)
+        histogram[b] += overlap(low, high, static_cast<double>(b) / static_cast<double>(bins),
+                                static_cast<double>(b + 1) / static_cast<double>(bins));
+      count += 1;
     }
   }
-  return ranks;
+  for (double& share_of_bin : histogram) share_of_bin /= std::max(count, 1.0);
+  return histogram;
 }
 
 Difference paired_difference(std::span<const double> a, std::span<const double> b,

@@ -41,9 +41,15 @@ struct Scores {
 Scores score(std::span<const Patient> patients, std::span<const Case> cases,
              const Forecasts& forecasts);
 
-/// Share of members below the truth, of those equal to it a half; shape (all hidden scans).
-std::vector<double> ranks_of_truth(std::span<const Patient> patients, std::span<const Case> cases,
-                                   const Forecasts& forecasts);
+/// Share of the members that are Response::progressed.
+/// @param forecast  with members
+double progression_probability(const Forecast& forecast, const ResponseReference& reference);
+
+/// Histogram of where the truth lies among the members, the mass of a truth that some members equal
+/// spread evenly over their ranks (Czado et al. 2009, Biometrics 65:1254): 1 / bins each if the
+/// forecasts are calibrated. Shape (bins), sum 1.
+std::vector<double> rank_histogram(std::span<const Patient> patients, std::span<const Case> cases,
+                                   const Forecasts& forecasts, std::size_t bins);
 
 /// Mean of a - b over patients with its 95 % interval.
 struct Difference {

@@ -31,7 +31,7 @@ TEST(Baselines, BankOfTheTruth) {
   for (int p = 0; p < 10; ++p) {
     std::vector<Scan> scans;
     for (int s = 0; s < 6; ++s)
-      scans.push_back({6.0 * s, (20.0 + p) * (std::exp(-0.3 * s) + std::expm1(0.05 * s))});
+      scans.push_back({6.0 * s, (20.0 + p) * std::cbrt(growth_decay_shape(0.1, 0.03, 6.0 * s))});
     patients.push_back(patient(std::move(scans)));
   }
   const Workers workers(1);

@@ -40,7 +40,7 @@ TEST(GrowthLaws, FindTheirOwnCurves) {
       Law::general_bertalanffy, [](double t) { return family_diameter(20, 40, 0.1, -0.5, t); },
       1e-2);
   expect_recovered(
-      Law::growth_decay, [](double t) { return 30 * (std::exp(-0.08 * t) + std::expm1(0.01 * t)); },
+      Law::growth_decay, [](double t) { return 30 * std::cbrt(growth_decay_shape(0.1, 0.03, t)); },
       2e-3);
 }
 

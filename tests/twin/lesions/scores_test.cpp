@@ -81,11 +81,13 @@ TEST(Score, CertainPointsHaveNoProbabilities) {
   EXPECT_FALSE(scores.pd_area.has_value());
 }
 
-TEST(Ranks, TiesCountHalf) {
-  const std::vector<Patient> patients = {patient({{0, 10}, {6, 10}, {12, 12}})};
-  const auto ranks =
-      ranks_of_truth(patients, std::vector<Case>{{0, 2, {2}}}, {{{12, {10, 12, 12, 14}}}});
-  EXPECT_EQ(ranks, std::vector<double>{0.5});
+/// Members 10, 12, 12, 14: a truth of 12 takes the second and third quarter, one of 13 lies at 3/4.
+TEST(RankHistogram, SpreadsTies) {
+  const std::vector<Patient> patients = {patient({{0, 10}, {6, 10}, {12, 12}, {18, 13}})};
+  const Forecast forecast{12, {10, 12, 12, 14}};
+  const auto histogram =
+      rank_histogram(patients, std::vector<Case>{{0, 2, {2, 3}}}, {{forecast, forecast}}, 4);
+  EXPECT_EQ(histogram, (std::vector<double>{0, 0.25, 0.5, 0.25}));
 }
 
 /// The interval of a mean of n normal differences is +- 1.96 sd / sqrt(n); 2000 resamples know
