@@ -37,6 +37,8 @@ enum class Purpose : std::uint32_t {
   bootstrap = 54,
   rank_ties = 55,
   posterior_members = 56,
+  lesion_population = 60,
+  lesion_bootstrap = 61,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

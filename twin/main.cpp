@@ -182,6 +182,19 @@ void add_sbml_case(CLI::App& app, SbmlCaseOptions& options) {
   run->add_option("out", options.out, "Results (CSV)")->required();
 }
 
+void add_evaluate(CLI::App& app, EvaluateOptions& options) {
+  CLI::App* evaluate = app.add_subcommand("evaluate", "Score forecasts on patients' data");
+  evaluate->footer("Example: twin evaluate lesions --data ../shared/data --out runs/lesions");
+  evaluate->add_option("what", options.what, "What is forecast")
+      ->required()
+      ->check(CLI::IsMember({"lesions"}));
+  evaluate->add_option("--data", options.data, "Folder of laleh2022_lesions.csv")->required();
+  evaluate->add_option("--out", options.out, "Folder for tables and charts");
+  evaluate->add_option("--threads", options.threads, "Threads [all of the machine]")
+      ->check(CLI::Range(1, 1024));
+  evaluate->add_flag("--json", options.json, "Print the results as JSON");
+}
+
 InputError problem(const std::string& where, const std::string& what, const std::string& hint) {
   return {{where, 0, 0, {}}, what, hint};
 }
@@ -266,6 +279,7 @@ int main(int argc, char** argv) {
   NetworkOptions network;
   SimulateOptions simulate;
   SbmlCaseOptions sbml_case;
+  EvaluateOptions evaluate;
   add_run(app, run);
   add_ensemble(app, ensemble);
   add_personalise(app, personalise);
@@ -276,6 +290,7 @@ int main(int argc, char** argv) {
   add_network(app, network);
   add_simulate(app, simulate);
   add_sbml_case(app, sbml_case);
+  add_evaluate(app, evaluate);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -290,6 +305,7 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("schema")) return schema_command(schema);
     if (app.got_subcommand("network")) return network_command(network);
     if (app.got_subcommand("simulate")) return simulate_command(simulate);
+    if (app.got_subcommand("evaluate")) return evaluate_command(evaluate);
     if (app.got_subcommand("sbml-case")) return sbml_case_command(sbml_case);
     return render_command(render);
   } catch (const InputError& error) {

@@ -123,4 +123,14 @@ struct SbmlCaseOptions {
 };
 int sbml_case_command(const SbmlCaseOptions& options);
 
+/// Scores forecasts on patients' data (docs/lesion_forecasts.md).
+struct EvaluateOptions {
+  std::string what;  ///< "lesions"
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> out;  ///< nothing is written without
+  unsigned threads = 0;                      ///< 0: all of the machine's
+  bool json = false;
+};
+int evaluate_command(const EvaluateOptions& options);
+
 }  // namespace cytotwin
