@@ -71,8 +71,8 @@ Members redrawn(const Members& updated, const SortedMembers& sorted, double cond
       eigen.eigenvalues().cwiseMax(0).array() + eigen.eigenvalues().maxCoeff() / condition;
   const Matrix root = eigen.eigenvectors() * variances.cwiseSqrt().asDiagonal();
   const Matrix z = normal_draws(updated.rows(), members, seed, step, Purpose::failed_members);
-  const Matrix drawn = (root * z).colwise() + member_mean(updated);
-  all(Eigen::all, sorted.failed) = drawn(Eigen::all, sorted.failed);
+  const Matrix own = centred_draws(z(Eigen::all, sorted.failed));
+  all(Eigen::all, sorted.failed) = (root * own).colwise() + member_mean(updated);
   return all;
 }
 

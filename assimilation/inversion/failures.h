@@ -41,7 +41,8 @@ SortedMembers sort_failures(const Matrix& outputs, const FailurePolicy& policy);
 
 /// All members again: those that succeeded as updated, each other one drawn from
 /// N(mean, C + mu/kappa I) of the updated, mu the largest eigenvalue of C (the rule of
-/// EnsembleKalmanProcesses.jl). A draw depends on seed, step and member.
+/// EnsembleKalmanProcesses.jl). Draws depend on seed, step and member and are centred among each
+/// other (draws.h), so that they do not move the mean.
 /// @param updated  shape (parameters, succeeded)
 Members redrawn(const Members& updated, const SortedMembers& sorted, double condition,
                 std::uint64_t seed, std::uint32_t step);

@@ -8,6 +8,8 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "assimilation/draws.h"
+
 namespace cytotwin {
 namespace {
 
@@ -48,11 +50,6 @@ Matrix weights(const WhitenedAnomalies& y, double alpha, const Matrix& whitened_
   return y.right * (gain.asDiagonal() * (y.left.transpose() * whitened_innovations));
 }
 
-Matrix centred(const Matrix& draws) {
-  const double n = static_cast<double>(draws.cols());
-  return member_anomalies(draws) * std::sqrt(n / (n - 1));
-}
-
 void check(const Members& parameters, const Matrix& outputs, const CalibrationData& data,
            double alpha) {
   if (parameters.cols() != outputs.cols() || parameters.cols() < 2 ||
@@ -85,7 +82,7 @@ Members stochastic_update(const Members& parameters, const Matrix& outputs,
                           const LocalObservations& local) {
   check(parameters, outputs, data, alpha);
   const double scale = std::sqrt(static_cast<double>(parameters.cols() - 1));
-  const Matrix errors = data.error.coloured(centred(draws)) * std::sqrt(alpha);
+  const Matrix errors = data.error.coloured(centred_draws(draws)) * std::sqrt(alpha);
   const Matrix residuals = innovations(data, outputs, errors);
   const Matrix anomalies = member_anomalies(parameters) / scale;
   Members updated = parameters;
