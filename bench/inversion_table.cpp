@@ -170,7 +170,7 @@ void dummies_table() {
   std::vector<ParameterPrior> parameters{{"r", LognormalForm{.3, .5}}, {"K", LognormalForm{3, .5}}};
   for (int i = 0; i < 50; ++i) parameters.push_back({fmt::format("dummy{}", i), NormalForm{0, 1}});
   const Prior prior(parameters);
-  const Forward forward = [&](const Members& x, int k) {
+  const EnsembleMap forward = [&](const Members& x, int k) {
     return tumour.forward()(x.topRows(2), k);
   };
   for (const int members : {50, 100, 200})

@@ -5,6 +5,7 @@ install(TARGETS cytotwin_core cytotwin_kinetics cytotwin_assimilation cytotwin_a
   EXPORT cytotwinTargets
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cytotwin)
 install(TARGETS twin RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS cytotwin_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})  # likewise
 install(TARGETS cytotwin_viz LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})  # loaded by twin, not linked
 install(EXPORT cytotwinTargets NAMESPACE cytotwin::
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/cytotwin)

@@ -39,6 +39,7 @@ enum class Purpose : std::uint32_t {
   posterior_members = 56,
   lesion_population = 60,
   lesion_bootstrap = 61,
+  synthetic_patients = 70,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

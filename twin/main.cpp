@@ -105,6 +105,20 @@ void add_forecast(CLI::App& app, ForecastOptions& options) {
   forecast->add_flag("--json", options.json, "Print the summary as JSON");
 }
 
+void add_rehearse(CLI::App& app, RehearseOptions& options) {
+  CLI::App* rehearse = app.add_subcommand(
+      "rehearse", "Fit synthetic patients first: do parameters come back from such data?");
+  rehearse->footer("Example: twin rehearse scenarios/immunotherapy/personalise_lesion.toml");
+  rehearse->add_option("scenario", options.scenario, "Scenario file (TOML)")->required();
+  rehearse->add_option("--patients", options.patients, "Synthetic patients [200]")
+      ->check(CLI::Range(200, 100000));
+  rehearse->add_option("--threads", options.threads, "Patients at a time [all of the machine]")
+      ->check(CLI::Range(1, 1024));
+  rehearse->add_option("--set", options.overrides, "KEY=VALUE, overrides the scenario; repeatable")
+      ->allow_extra_args(false);
+  rehearse->add_flag("--json", options.json, "Print the results as JSON");
+}
+
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App* check = app.add_subcommand("check", "Validate a scenario: every problem at once");
   check->footer("Example: twin check scenarios/immunotherapy/spheroid.toml");
@@ -273,6 +287,7 @@ int main(int argc, char** argv) {
   EnsembleCommandOptions ensemble;
   PersonaliseOptions personalise;
   ForecastOptions forecast;
+  RehearseOptions rehearse;
   CheckOptions check;
   SchemaOptions schema;
   RenderOptions render;
@@ -284,6 +299,7 @@ int main(int argc, char** argv) {
   add_ensemble(app, ensemble);
   add_personalise(app, personalise);
   add_forecast(app, forecast);
+  add_rehearse(app, rehearse);
   add_check(app, check);
   add_schema(app, schema);
   add_render(app, render);
@@ -301,6 +317,7 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("ensemble")) return ensemble_command(ensemble);
     if (app.got_subcommand("personalise")) return personalise_command(personalise);
     if (app.got_subcommand("forecast")) return forecast_command(forecast);
+    if (app.got_subcommand("rehearse")) return rehearse_command(rehearse);
     if (app.got_subcommand("check")) return check_command(check);
     if (app.got_subcommand("schema")) return schema_command(schema);
     if (app.got_subcommand("network")) return network_command(network);

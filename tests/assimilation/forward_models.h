@@ -29,7 +29,7 @@ struct SinusoidCase {
   CalibrationData data() const {
     return {seen(1, 7), ObservationError::uncorrelated(Vector::Constant(2, std::sqrt(.1))), {}};
   }
-  Forward forward() const {
+  EnsembleMap forward() const {
     return [](const Members& x, int) {
       Matrix outputs(2, x.cols());
       for (Eigen::Index j = 0; j < x.cols(); ++j) outputs.col(j) = seen(x(0, j), x(1, j));
@@ -87,7 +87,7 @@ struct LorenzCase {
     const Matrix windows = statistics(28, 8. / 3, {1.509, -1.531, 25.46}, 36);
     return {windows.col(0), ObservationError::correlated(member_covariance(windows, windows)), {}};
   }
-  Forward forward(std::uint64_t seed) const {
+  EnsembleMap forward(std::uint64_t seed) const {
     return [seed](const Members& x, int iteration) {
       Matrix outputs(9, x.cols());
       for (Eigen::Index j = 0; j < x.cols(); ++j)
@@ -108,7 +108,7 @@ struct RaceEnd {
 };
 inline RaceEnd race(const LorenzCase& lorenz, InversionOptions options, int iterations) {
   const CalibrationData data = lorenz.data();
-  const Forward forward = lorenz.forward(options.seed);
+  const EnsembleMap forward = lorenz.forward(options.seed);
   auto state = begin_inversion(lorenz.prior, options);
   Eigen::Index runs = 0;
   for (int k = 0; k < iterations; ++k) {

@@ -25,7 +25,7 @@ InversionOptions four_steps(Eigen::Index members) {
 }
 
 // A fifth of the members at random, in the first `iterations` iterations.
-Forward failing(const LinearCase& linear, int iterations, std::uint64_t seed) {
+EnsembleMap failing(const LinearCase& linear, int iterations, std::uint64_t seed) {
   return [=](const Members& u, int iteration) {
     Matrix outputs = linear.outputs(u);
     const auto step = static_cast<std::uint32_t>(iteration);

@@ -65,6 +65,16 @@ struct ForecastOptions {
 };
 int forecast_command(const ForecastOptions& options);
 
+/// Fits synthetic patients drawn from a scenario's priors.
+struct RehearseOptions {
+  std::filesystem::path scenario;
+  std::size_t patients = 200;
+  unsigned threads = 0;
+  std::vector<std::string> overrides;
+  bool json = false;
+};
+int rehearse_command(const RehearseOptions& options);
+
 struct CheckOptions {
   std::filesystem::path scenario;
   std::vector<std::string> overrides;

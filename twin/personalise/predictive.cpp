@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "assimilation/diagnostics/scores.h"
+
 namespace cytotwin {
 
 namespace {
@@ -56,11 +58,6 @@ double predictive_crps(const Predictive& predictive, double value) {
   return near / n - apart / (2 * n * n);
 }
 
-double interval_score(double low, double high, double value) {
-  constexpr double outside = 2 / 0.1;
-  return high - low + outside * (std::max(0.0, low - value) + std::max(0.0, value - high));
-}
-
 PointScores score(const std::vector<ObservedPoint>& points,
                   const std::vector<std::vector<double>>& outputs) {
   PointScores scores;
@@ -75,7 +72,7 @@ PointScores score(const std::vector<ObservedPoint>& points,
     squares += std::pow(predictive_quantile(predictive, 0.5) - value, 2);
     scores.crps += predictive_crps(predictive, value);
     scores.coverage += value >= low && value <= high ? 1 : 0;
-    scores.interval += interval_score(low, high, value);
+    scores.interval += interval_score(low, high, value, 0.9);
     scores.pit.push_back(predictive_cdf(predictive, value));
   }
   if (scores.points == 0) return scores;

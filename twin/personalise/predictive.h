@@ -24,10 +24,6 @@ double predictive_quantile(const Predictive& predictive, double share);
 /// normal distributions (Grimit et al. 2006, Q J R Meteorol Soc 132:2925, eq. 5).
 double predictive_crps(const Predictive& predictive, double value);
 
-/// Score of the central 90 % interval (Gneiting and Raftery 2007, J Am Stat Assoc 102:359, eq. 43):
-/// its width, and 20 times the distance of a value outside.
-double interval_score(double low, double high, double value);
-
 /// How well an ensemble did on measured points.
 struct PointScores {
   std::size_t points = 0;   ///< censored ones are left out
