@@ -34,7 +34,7 @@ std::map<Indices, Indices> groups(Eigen::Index parameters, Eigen::Index observat
 
 struct WhitenedAnomalies {
   Matrix left, right;  // U, V
-  Vector squares;      // S
+  Vector values;       // S
 };
 
 WhitenedAnomalies decomposed(const Matrix& outputs, const ObservationError& error) {
@@ -44,10 +44,11 @@ WhitenedAnomalies decomposed(const Matrix& outputs, const ObservationError& erro
   return {svd.matrixU(), svd.matrixV(), svd.singularValues()};
 }
 
-// V S (S^2 + alpha)^-1 U^T d: the weights of members' anomalies in the increment.
-Matrix weights(const WhitenedAnomalies& y, double alpha, const Matrix& whitened_innovations) {
-  const Vector gain = y.squares.array() / (y.squares.array().square() + alpha);
-  return y.right * (gain.asDiagonal() * (y.left.transpose() * whitened_innovations));
+// S (S^2 + alpha)^-1 U^T d. V times it are the weights of members in the increment, which as a
+// matrix of their own would be members x members.
+Matrix gained(const WhitenedAnomalies& y, double alpha, const Matrix& whitened_innovations) {
+  const Vector gain = y.values.array() / (y.values.array().square() + alpha);
+  return gain.asDiagonal() * (y.left.transpose() * whitened_innovations);
 }
 
 void check(const Members& parameters, const Matrix& outputs, const CalibrationData& data,
@@ -89,8 +90,8 @@ Members stochastic_update(const Members& parameters, const Matrix& outputs,
   for (const auto& [seen, moved] : groups(parameters.rows(), outputs.rows(), local)) {
     const ObservationError error = data.error.of(seen);
     const auto y = decomposed(outputs(seen, Eigen::all), error);
-    updated(moved, Eigen::all) += anomalies(moved, Eigen::all) *
-                                  weights(y, alpha, error.whitened(residuals(seen, Eigen::all)));
+    updated(moved, Eigen::all) += (anomalies(moved, Eigen::all) * y.right) *
+                                  gained(y, alpha, error.whitened(residuals(seen, Eigen::all)));
   }
   return updated;
 }
@@ -109,10 +110,10 @@ Members transform_update(const Members& parameters, const Matrix& outputs,
     const ObservationError error = data.error.of(seen);
     const auto y = decomposed(outputs(seen, Eigen::all), error);
     const Vector shift =
-        weights(y, alpha, error.whitened(data.values(seen) - mean_output(seen))) / scale;
-    const Vector shrink = (1 + y.squares.array().square() / alpha).rsqrt() - 1;
+        y.right * gained(y, alpha, error.whitened(data.values(seen) - mean_output(seen))) / scale;
+    const Vector shrink = (1 + y.values.array().square() / alpha).rsqrt() - 1;
     const Matrix old = anomalies(moved, Eigen::all);
-    const Matrix spread = old + (old * y.right) * shrink.asDiagonal() * y.right.transpose();
+    const Matrix spread = old + (old * y.right) * (shrink.asDiagonal() * y.right.transpose());
     updated(moved, Eigen::all) = spread.colwise() + (mean(moved) + old * shift);
   }
   return updated;

@@ -2,8 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
+#include "assimilation/diagnostics/calibration.h"
+#include "assimilation/draws.h"
 #include "tests/assimilation/forward_models.h"
+#include "tests/assimilation/known_posteriors.h"
 
 namespace cytotwin {
 namespace {
@@ -52,6 +56,34 @@ TEST(LorenzRace, TikhonovInversionArrivesAtTheTruth) {
     EXPECT_TRUE(end.reached) << seed;
     EXPECT_NEAR(end.parameters[0], 28, .3) << seed;
     EXPECT_NEAR(end.parameters[1], 8. / 3, .3) << seed;
+  }
+}
+
+// Simulation-based calibration: 240 synthetic patients of the linear case, each with parameters
+// from the prior and data from the model. In a linear Gaussian case the posterior of ES-MDA is
+// right up to sampling, so the rank of the truth among 99 members is flat; told half the error it
+// is not.
+TEST(Calibration, RanksOfSyntheticPatientsAreFlat) {
+  LinearCase linear;
+  const Eigen::Index patients = 240;
+  const Members truths = linear.prior.sample(patients, 77);
+  const Matrix noise =
+      linear.data().error.coloured(normal_draws(3, patients, 78, 0, Purpose::placement));
+  for (const double told : {1., .25}) {
+    std::vector<Eigen::Index> first, second;
+    for (Eigen::Index i = 0; i < patients; ++i) {
+      CalibrationData data = linear.data();
+      data.values = linear.outputs(truths.col(i)) + noise.col(i);
+      data.error = data.error.scaled(told);
+      const auto seed = static_cast<std::uint64_t>(i);
+      const auto result =
+          invert(linear.forward(), linear.prior, data,
+                 {.method = InversionMethod::es_mda, .members = 99, .seed = seed, .alphas = {1}});
+      first.push_back(rank_of(truths(0, i), result.posterior.row(0), 1, seed));
+      second.push_back(rank_of(truths(1, i), result.posterior.row(1), 2, seed));
+    }
+    EXPECT_EQ(calibration_histogram(first, 99, 10).chi_squared.passed, told == 1) << told;
+    EXPECT_EQ(calibration_histogram(second, 99, 10).chi_squared.passed, told == 1) << told;
   }
 }
 
