@@ -30,6 +30,14 @@ enum class Purpose : std::uint32_t {
   variables = 30,
   random_placement = 31,
   network_constants = 32,
+  observation_perturbation = 40,
+  ensemble_rotation = 41,
+  particle_choice = 42,
+  particle_jitter = 43,
+  observation_order = 44,
+  synthetic_truth = 45,
+  synthetic_observation = 46,
+  initial_members = 47,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.
