@@ -34,7 +34,7 @@ inline void fill_ghosts(Wide* x, int n) {
 }
 
 // One stage of Runge-Kutta 4: from the state of this stage to that of the next and the sum.
-inline void stage96(const Wide* x, const Wide* base, Wide forcing, double ahead, double weight,
+inline void stage96(const Wide* x, const Wide* base, const Wide& forcing, double ahead, double weight,
                     int n, Wide* next, Wide* sum) {
   for (int i = 0; i < n; ++i) {
     const Wide rate = (x[i + 1] - x[i - 2]) * x[i - 1] - x[i] + forcing;
@@ -117,7 +117,7 @@ void shift(Members& members, int steps) {
   members = moved;
 }
 
-constexpr int waves = 25;
+constexpr int waves = 5;
 
 Members random_waves(Eigen::Index nodes, const Matrix& draws) {
   Matrix shapes(nodes, 2 * waves);
