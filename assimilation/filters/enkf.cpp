@@ -36,12 +36,17 @@ SerialStep serial_step(double variance, double innovation) {
 
 }  // namespace
 
+void recentre_draws(Matrix& draws) {
+  const Vector mean = member_mean(draws);
+  const auto size = static_cast<double>(draws.cols());
+  draws = (draws.colwise() - mean) * std::sqrt(size / (size - 1));
+}
+
 Matrix perturbed_innovations(const EnsembleSpace& space, AnalysisKey key) {
   const Matrix unperturbed = space.member_innovations();
   Matrix innovations = normal_matrix(space.innovation.size(), space.members(), key,
                                      Purpose::observation_perturbation);
-  const Vector mean = member_mean(innovations);
-  innovations.colwise() -= mean;
+  recentre_draws(innovations);
   innovations += unperturbed;
   if (!space.limits.empty()) obey_limits(space, unperturbed, innovations);
   return innovations;
@@ -57,7 +62,8 @@ Matrix stochastic_enkf(const EnsembleSpace& space, AnalysisKey key) {
 Matrix etkf(const EnsembleSpace& space) {
   if (!space.limits.empty()) return etkf(space.without_obeyed_limits());
   const GramSpectrum gram(space.anomalies);
-  const Vector projected = gram.vectors().transpose() * (space.anomalies.transpose() * space.innovation);
+  const Vector projected =
+      gram.vectors().transpose() * (space.anomalies.transpose() * space.innovation);
   const Vector weights =
       gram.vectors() * (projected.array() / (1 + gram.values().array())).matrix();
   Matrix transform = gram.function(1, [](double value) { return 1 / std::sqrt(1 + value); });

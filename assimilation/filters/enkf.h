@@ -5,15 +5,19 @@
 namespace cytotwin {
 
 // Analyses that act on all variables alike. Each returns X of shape (members, members), so that
-// analysed(E, X) are the members after it: of the state at this time, of parameters in further rows,
-// and of any earlier state (an ensemble Kalman smoother). S and d are those of EnsembleSpace,
+// analysed(E, X) are the members after it: of the state at this time, of parameters in further
+// rows, and of any earlier state (an ensemble Kalman smoother). S and d are those of EnsembleSpace,
 // N the number of members.
 
 /// Stochastic ensemble Kalman filter: X = I + S^T (S S^T + I)^-1 D/sqrt(N - 1), where D are the
-/// members' innovations with perturbations recentred to mean 0 (Burgers, van Leeuwen and Evensen
+/// members' innovations with recentred perturbations (Burgers, van Leeuwen and Evensen
 /// 1998). A member that obeys a limit gets no innovation from it; one that breaks it is drawn to
 /// the limit (Shah, El Gharamti and Bertino 2018).
 Matrix stochastic_enkf(const EnsembleSpace& space, AnalysisKey key);
+
+/// Takes the mean of the columns from each and scales by sqrt(N/(N - 1)), so that draws keep the
+/// variance that they had before their mean was taken.
+void recentre_draws(Matrix& draws);
 
 /// The innovations D of stochastic_enkf, shape (present, members).
 Matrix perturbed_innovations(const EnsembleSpace& space, AnalysisKey key);

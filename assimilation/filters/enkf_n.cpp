@@ -67,8 +67,7 @@ FiniteSizeAnalysis enkf_n(const EnsembleSpace& space, double certainty) {
   const double z = squared_inflation({gram.values(), misfit, belief}), l = std::sqrt(z);
   const Vector weights =
       gram.vectors() * (z * projected.array() / (1 + z * gram.values().array())).matrix();
-  Matrix transform =
-      gram.function(l, [&](double value) { return l / std::sqrt(1 + z * value); });
+  Matrix transform = gram.function(l, [&](double value) { return l / std::sqrt(1 + z * value); });
   transform.array() += (1 - l) / n;  // the mean is not inflated
   transform.colwise() += weights / std::sqrt(n - 1);
   return {std::move(transform), l};

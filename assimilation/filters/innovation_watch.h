@@ -7,7 +7,8 @@ namespace cytotwin {
 /// Tells from innovations alone that an ensemble has lost what it follows; plain data that a
 /// checkpoint keeps.
 struct InnovationWatch {
-  double ratio = 3;   ///< of innovations to what spread and errors explain, above which a cycle is bad
+  double ratio =
+      3;  ///< of innovations to what spread and errors explain, above which a cycle is bad
   int patience = 10;  ///< bad cycles in a row that mean divergence
   int bad = 0;        ///< so far
 

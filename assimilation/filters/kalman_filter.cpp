@@ -14,10 +14,9 @@ void check(const GaussianState& forecast, const Matrix& observe, const Observati
   const auto size = observations.values.size();
   if (observe.rows() != size || observe.cols() != forecast.mean.size() ||
       observations.error.size() != size)
-    throw std::invalid_argument(
-        fmt::format("kalman_analysis: H is {} x {} for {} values, errors of {} and {} variables",
-                    observe.rows(), observe.cols(), size, observations.error.size(),
-                    forecast.mean.size()));
+    throw std::invalid_argument(fmt::format(
+        "kalman_analysis: H is {} x {} for {} values, errors of {} and {} variables",
+        observe.rows(), observe.cols(), size, observations.error.size(), forecast.mean.size()));
   for (const auto limit : observations.limits)
     if (limit != Limit::none)
       throw std::invalid_argument("kalman_analysis: an observation is a limit, not Gaussian");
@@ -66,9 +65,10 @@ std::vector<GaussianState> rts_smoothed(std::span<const GaussianState> analyses,
                                         std::span<const GaussianState> forecasts,
                                         const Matrix& transition) {
   if (analyses.empty() || forecasts.size() + 1 != analyses.size())
-    throw std::invalid_argument(fmt::format("rts_smoothed: {} analyses and {} forecasts; there "
-                                            "must be one forecast between two analyses",
-                                            analyses.size(), forecasts.size()));
+    throw std::invalid_argument(
+        fmt::format("rts_smoothed: {} analyses and {} forecasts; there "
+                    "must be one forecast between two analyses",
+                    analyses.size(), forecasts.size()));
   std::vector<GaussianState> smoothed(analyses.begin(), analyses.end());
   for (std::size_t k = forecasts.size(); k-- > 0;) {
     const auto& [mean, covariance] = analyses[k];
@@ -76,7 +76,8 @@ std::vector<GaussianState> rts_smoothed(std::span<const GaussianState> analyses,
     const Matrix gain = factor.solve(transition * covariance).transpose();
     smoothed[k].mean = mean + gain * (smoothed[k + 1].mean - forecasts[k].mean);
     smoothed[k].covariance =
-        covariance + gain * (smoothed[k + 1].covariance - forecasts[k].covariance) * gain.transpose();
+        covariance +
+        gain * (smoothed[k + 1].covariance - forecasts[k].covariance) * gain.transpose();
   }
   return smoothed;
 }

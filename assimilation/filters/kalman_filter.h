@@ -19,9 +19,9 @@ GaussianState kalman_forecast(const GaussianState& state, const Matrix& transiti
 
 struct KalmanAnalysis {
   GaussianState state;
-  double log_likelihood = 0;       ///< ln p(present observations | those before)
-  double innovation_squared = 0;   ///< NIS = d^T (H P H^T + R)^-1 d
-  Eigen::Index observations = 0;   ///< present ones
+  double log_likelihood = 0;      ///< ln p(present observations | those before)
+  double innovation_squared = 0;  ///< NIS = d^T (H P H^T + R)^-1 d
+  Eigen::Index observations = 0;  ///< present ones
 };
 
 /// Kalman 1960, covariance in Joseph's form; missing observations (NaN) are left out.
@@ -32,7 +32,8 @@ KalmanAnalysis kalman_analysis(const GaussianState& forecast, const Matrix& obse
 
 /// Rauch, Tung and Striebel 1965: states given all observations.
 /// @param analyses   shape (times); the first may be the state before any observation
-/// @param forecasts  forecasts[k] is of analyses[k] to the time of analyses[k + 1]; shape (times - 1)
+/// @param forecasts  forecasts[k] is of analyses[k] to the time of analyses[k + 1]; shape (times -
+/// 1)
 /// @throws std::invalid_argument if the numbers of times do not fit
 std::vector<GaussianState> rts_smoothed(std::span<const GaussianState> analyses,
                                         std::span<const GaussianState> forecasts,

@@ -58,8 +58,8 @@ inline double log_of(double x) {
   const double power = std::bit_cast<double>(exponent | 0x4330000000000000u) - (0x1p52 + 1023.0);
   const double s = (mantissa - 1) / (mantissa + 1), z = s * s;
   double sum = 1.0 / 21;
-  for (const double term : {1. / 19, 1. / 17, 1. / 15, 1. / 13, 1. / 11, 1. / 9, 1. / 7, 1. / 5,
-                            1. / 3, 1.})
+  for (const double term :
+       {1. / 19, 1. / 17, 1. / 15, 1. / 13, 1. / 11, 1. / 9, 1. / 7, 1. / 5, 1. / 3, 1.})
     sum = sum * z + term;
   return power * std::numbers::ln2 + 2 * s * sum;
 }
@@ -67,8 +67,8 @@ inline double log_of(double x) {
 inline double sine_of(double r) {  // Taylor for |r| <= pi/4, remainder below 1e-16 of r
   const double z = r * r;
   double sum = -1. / 1307674368000;
-  for (const double term : {1. / 6227020800, -1. / 39916800, 1. / 362880, -1. / 5040, 1. / 120,
-                            -1. / 6, 1.})
+  for (const double term :
+       {1. / 6227020800, -1. / 39916800, 1. / 362880, -1. / 5040, 1. / 120, -1. / 6, 1.})
     sum = sum * z + term;
   return r * sum;
 }
@@ -76,8 +76,8 @@ inline double sine_of(double r) {  // Taylor for |r| <= pi/4, remainder below 1e
 inline double cosine_of(double r) {
   const double z = r * r;
   double sum = 1. / 20922789888000;
-  for (const double term : {-1. / 87178291200, 1. / 479001600, -1. / 3628800, 1. / 40320,
-                            -1. / 720, 1. / 24, -1. / 2, 1.})
+  for (const double term : {-1. / 87178291200, 1. / 479001600, -1. / 3628800, 1. / 40320, -1. / 720,
+                            1. / 24, -1. / 2, 1.})
     sum = sum * z + term;
   return sum;
 }

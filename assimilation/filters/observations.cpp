@@ -19,8 +19,8 @@ void check_sizes(const Members& predicted, const Observations& observations) {
                     size, observations.error.size(), predicted.rows()));
   const auto& limits = observations.limits;
   if (!limits.empty() && static_cast<Eigen::Index>(limits.size()) != size)
-    throw std::invalid_argument(fmt::format("ensemble_space: {} limits for {} values",
-                                            limits.size(), size));
+    throw std::invalid_argument(
+        fmt::format("ensemble_space: {} limits for {} values", limits.size(), size));
   if (!limits.empty() && !observations.error.is_diagonal())
     throw std::invalid_argument("ensemble_space: limits need errors that are not correlated");
 }
@@ -29,9 +29,8 @@ std::vector<Eigen::Index> present_components(const Vector& values) {
   std::vector<Eigen::Index> present;
   for (Eigen::Index i = 0; i < values.size(); ++i) {
     if (std::isinf(values[i]))
-      throw std::invalid_argument(
-          fmt::format("ensemble_space: observation {} is {}; give NaN for a missing one", i,
-                      values[i]));
+      throw std::invalid_argument(fmt::format(
+          "ensemble_space: observation {} is {}; give NaN for a missing one", i, values[i]));
     if (!std::isnan(values[i])) present.push_back(i);
   }
   return present;
@@ -42,8 +41,8 @@ std::vector<Limit> limits_of(const std::vector<Limit>& limits,
   std::vector<Limit> chosen;
   if (limits.empty()) return chosen;
   for (const auto i : components) chosen.push_back(limits[static_cast<std::size_t>(i)]);
-  const bool any = std::any_of(chosen.begin(), chosen.end(),
-                               [](Limit limit) { return limit != Limit::none; });
+  const bool any =
+      std::any_of(chosen.begin(), chosen.end(), [](Limit limit) { return limit != Limit::none; });
   return any ? chosen : std::vector<Limit>{};
 }
 
@@ -74,9 +73,8 @@ void check_members(const Members& members, const char* where) {
   for (Eigen::Index j = 0; j < members.cols(); ++j)
     for (Eigen::Index i = 0; i < members.rows(); ++i)
       if (!std::isfinite(members(i, j)))
-        throw std::invalid_argument(
-            fmt::format("{}: row {} of member {} is {}; leave failed members out", where, i, j,
-                        members(i, j)));
+        throw std::invalid_argument(fmt::format(
+            "{}: row {} of member {} is {}; leave failed members out", where, i, j, members(i, j)));
 }
 
 EnsembleSpace ensemble_space(const Members& predicted, const Observations& observations) {
@@ -114,9 +112,8 @@ EnsembleSpace EnsembleSpace::without_obeyed_limits() const {
 
 Members analysed(const Members& members, const Matrix& transform) {
   if (transform.rows() != members.cols() || transform.cols() != members.cols())
-    throw std::invalid_argument(
-        fmt::format("analysed: a transform of {} x {} for {} members", transform.rows(),
-                    transform.cols(), members.cols()));
+    throw std::invalid_argument(fmt::format("analysed: a transform of {} x {} for {} members",
+                                            transform.rows(), transform.cols(), members.cols()));
   return members * transform;
 }
 

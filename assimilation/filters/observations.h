@@ -27,8 +27,9 @@ struct Observations {
 /// Anomalies and innovation of predicted observations, scaled so that errors have unit covariance
 /// and the forecast has S S^T; all that an analysis in the space of the ensemble needs to know.
 struct EnsembleSpace {
-  Matrix anomalies;   ///< S = R^(-1/2) (predicted - mean)/sqrt(members - 1), shape (present, members)
-  Vector innovation;  ///< R^(-1/2) (values - mean), shape (present)
+  Matrix
+      anomalies;  ///< S = R^(-1/2) (predicted - mean)/sqrt(members - 1), shape (present, members)
+  Vector innovation;                       ///< R^(-1/2) (values - mean), shape (present)
   std::vector<Eigen::Index> components{};  ///< which observation each row is
   std::vector<Limit> limits{};             ///< empty, or shape (present)
 

@@ -34,8 +34,8 @@ Matrix covariance_root(const WeightedMembers& particles) {
       alone ? Vector::Constant(size, 1 / static_cast<double>(size)) : particles.weights;
   const Vector mean = particles.members * weights;
   const double unbiased = 1 / (1 - weights.squaredNorm());
-  const Matrix root = (particles.members.colwise() - mean) *
-                      (unbiased * weights).cwiseSqrt().asDiagonal();
+  const Matrix root =
+      (particles.members.colwise() - mean) * (unbiased * weights).cwiseSqrt().asDiagonal();
   if (root.rows() > root.cols()) return root;
   // A root with as many columns as variables: fewer draws a copy.
   const Eigen::SelfAdjointEigenSolver<Matrix> solver(root * root.transpose());
@@ -46,8 +46,8 @@ Matrix covariance_root(const WeightedMembers& particles) {
 
 Vector reweighted(const Vector& weights, const EnsembleSpace& space) {
   if (weights.size() != space.members())
-    throw std::invalid_argument(fmt::format("reweighted: {} weights for {} members",
-                                            weights.size(), space.members()));
+    throw std::invalid_argument(
+        fmt::format("reweighted: {} weights for {} members", weights.size(), space.members()));
   const Matrix innovations = space.member_innovations();
   Vector logs = weights.array().log();
   if (space.limits.empty()) {
@@ -72,8 +72,7 @@ WeightedMembers resampled(const WeightedMembers& particles, double bandwidth, An
                     weights.size(), members.cols(), bandwidth));
   const auto size = static_cast<double>(members.cols());
   const auto chosen = systematic_choice(weights, key);
-  WeightedMembers result{members(Eigen::all, chosen),
-                         Vector::Constant(members.cols(), 1 / size)};
+  WeightedMembers result{members(Eigen::all, chosen), Vector::Constant(members.cols(), 1 / size)};
   if (bandwidth == 0) return result;
   const double width = bandwidth * std::pow(size, -1 / (static_cast<double>(members.rows()) + 4));
   const Matrix root = width * covariance_root(particles);

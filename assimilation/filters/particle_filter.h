@@ -18,8 +18,8 @@ Vector reweighted(const Vector& weights, const EnsembleSpace& space);
 /// 1/sum(w^2): how many members of equal weight carry as much (Kong, Liu and Wong 1994).
 double effective_members(const Vector& weights);
 
-/// Members drawn by systematic resampling (Kitagawa 1996), weights equal after it; all but the first
-/// of the copies of a member are moved by draws from the weighted covariance times
+/// Members drawn by systematic resampling (Kitagawa 1996), weights equal after it; all but the
+/// first of the copies of a member are moved by draws from the weighted covariance times
 /// `bandwidth` N^(-1/(variables + 4)), all squared (regularised particle filter: Musso, Oudjane and
 /// Le Gland 2001).
 /// @param bandwidth  >= 0, in standard deviations; 0: copies stay copies

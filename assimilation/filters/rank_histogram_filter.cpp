@@ -74,8 +74,7 @@ Vector quantiles(const Vector& sorted, const Vector& masses) {
 void check_tapers(const Members& members, const EnsembleSpace& space, const Matrix& variables,
                   const Matrix& observations) {
   const bool none = variables.size() == 0 && observations.size() == 0;
-  const bool fits = variables.rows() == members.rows() &&
-                    variables.cols() == observations.cols() &&
+  const bool fits = variables.rows() == members.rows() && variables.cols() == observations.cols() &&
                     observations.rows() == observations.cols();
   if (members.cols() != space.members() || !(none || fits))
     throw std::invalid_argument(fmt::format(

@@ -47,20 +47,19 @@ double posterior_mode(double mean, double deviation, double variance, double squ
 
 }  // namespace
 
-Members inflated(const Members& members, double factor,
-                 std::span<const Eigen::Index> kept_rows) {
+Members inflated(const Members& members, double factor, std::span<const Eigen::Index> kept_rows) {
   if (!(factor > 0) || !std::isfinite(factor))
     throw std::invalid_argument(fmt::format("inflated: factor is {}; it must be > 0", factor));
   return scaled_rows(members, Vector::Constant(members.rows(), factor), kept_rows);
 }
 
-Members relaxed_to_prior_spread(const Members& analysed, const Members& forecast,
-                                double relaxation, std::span<const Eigen::Index> kept_rows) {
+Members relaxed_to_prior_spread(const Members& analysed, const Members& forecast, double relaxation,
+                                std::span<const Eigen::Index> kept_rows) {
   if (analysed.rows() != forecast.rows() || analysed.cols() != forecast.cols() ||
       !std::isfinite(relaxation))
     throw std::invalid_argument(fmt::format(
-        "relaxed_to_prior_spread: {} x {} analysed, {} x {} before; relaxation {}",
-        analysed.rows(), analysed.cols(), forecast.rows(), forecast.cols(), relaxation));
+        "relaxed_to_prior_spread: {} x {} analysed, {} x {} before; relaxation {}", analysed.rows(),
+        analysed.cols(), forecast.rows(), forecast.cols(), relaxation));
   const Vector after = member_anomalies(analysed).rowwise().norm();
   const Vector before = member_anomalies(forecast).rowwise().norm();
   Vector factors = Vector::Ones(after.size());

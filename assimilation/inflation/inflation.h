@@ -15,15 +15,15 @@ Members inflated(const Members& members, double factor,
 /// Relaxation to prior spread: each row's anomalies times 1 + relaxation (sd_f - sd_a)/sd_a
 /// (Whitaker and Hamill 2012, eq. 2). Rows without spread after the analysis stay.
 /// @param relaxation  0: none, 1: the forecast's spread
-Members relaxed_to_prior_spread(const Members& analysed, const Members& forecast,
-                                double relaxation, std::span<const Eigen::Index> kept_rows = {});
+Members relaxed_to_prior_spread(const Members& analysed, const Members& forecast, double relaxation,
+                                std::span<const Eigen::Index> kept_rows = {});
 
 /// A belief on the squared inflation of the forecast, learned from innovations; plain data that a
 /// checkpoint keeps.
 struct AdaptiveInflation {
-  double mean = 1;       ///< of the squared inflation
+  double mean = 1;         ///< of the squared inflation
   double deviation = 0.6;  ///< of the belief; kept while learning (Anderson 2009's fixed choice)
-  double damping = 1;    ///< share of (mean - 1) that is left from one cycle to the next
+  double damping = 1;      ///< share of (mean - 1) that is left from one cycle to the next
 };
 
 /// The belief after the innovations of one cycle, taken one by one: the mode of

@@ -18,8 +18,8 @@ void check(const Members& members, const EnsembleSpace& space, const CovarianceT
       taper.variables.cols() != size || taper.observations.cols() != size)
     throw std::invalid_argument(
         fmt::format("covariance taper: {} x {} and {} x {} for {} rows; {} and {} members",
-                    taper.variables.rows(), taper.variables.cols(), size,
-                    taper.observations.cols(), members.rows(), members.cols(), space.members()));
+                    taper.variables.rows(), taper.variables.cols(), size, taper.observations.cols(),
+                    members.rows(), members.cols(), space.members()));
 }
 
 // The tapered gain from scaled observations, shape (rows of members, present).
@@ -44,8 +44,7 @@ Members localised_stochastic_enkf(const Members& members, const EnsembleSpace& s
 
 Members localised_denkf(const Members& members, const EnsembleSpace& space,
                         const CovarianceTaper& taper) {
-  if (!space.limits.empty())
-    return localised_denkf(members, space.without_obeyed_limits(), taper);
+  if (!space.limits.empty()) return localised_denkf(members, space.without_obeyed_limits(), taper);
   check(members, space, taper);
   const Matrix gain = tapered_gain(members, space, taper);
   const double root = std::sqrt(static_cast<double>(members.cols() - 1));

@@ -9,8 +9,8 @@
 namespace cytotwin {
 namespace {
 
-// Jacobi's functions for one modulus k by the arithmetic-geometric mean (Abramowitz and Stegun 1964,
-// 16.4), from the complementary modulus, which is what is small here.
+// Jacobi's functions for one modulus k by the arithmetic-geometric mean (Abramowitz and Stegun
+// 1964, 16.4), from the complementary modulus, which is what is small here.
 struct Elliptic {
   std::vector<double> a, c;
   double complement;  // k'

@@ -16,11 +16,11 @@ struct alignas(64) Pack {
 
 /// I + G of eight domains, then its tridiagonal form and the reflections that led there.
 struct LaneProblem {
-  int size = 0;                 ///< members
-  int rows = 0;                 ///< of the domain with most
-  std::vector<Pack> matrix;     ///< (i, j), j <= i, at i*size + j
-  std::vector<Pack> pull;       ///< S^T d with the taper, shape (size)
-  std::vector<Pack> vectors;    ///< anomalies, row r at r*size
+  int size = 0;               ///< members
+  int rows = 0;               ///< of the domain with most
+  std::vector<Pack> matrix;   ///< (i, j), j <= i, at i*size + j
+  std::vector<Pack> pull;     ///< S^T d with the taper, shape (size)
+  std::vector<Pack> vectors;  ///< anomalies, row r at r*size
   std::vector<Pack> diagonal, beside, scale;
   std::vector<Pack> work, result;
 

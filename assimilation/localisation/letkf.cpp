@@ -144,8 +144,8 @@ Members letkf(const Members& members, const EnsembleSpace& space,
               std::span<const LocalDomain> domains, const Workers& workers) {
   if (!space.limits.empty()) return letkf(members, space.without_obeyed_limits(), domains, workers);
   if (members.cols() != space.members())
-    throw std::invalid_argument(fmt::format("letkf: {} members, observations of {}",
-                                            members.cols(), space.members()));
+    throw std::invalid_argument(
+        fmt::format("letkf: {} members, observations of {}", members.cols(), space.members()));
   std::vector<bool> taken(static_cast<std::size_t>(members.rows()), false);
   for (const auto& domain : domains) check_domain(domain, taken);
   const auto rows = present_rows(space, observation_count(space, domains));

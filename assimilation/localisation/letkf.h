@@ -22,7 +22,8 @@ struct LocalDomain {
 /// Eight domains are solved at once: G is made tridiagonal, and the few rows of a domain are
 /// multiplied by (I + G)^(-1/2) as a sum over poles (inverse_root_poles.h), so that no eigenvector
 /// is ever needed. The same bytes for any number of threads.
-/// @throws std::invalid_argument if sizes differ, an index is out of range, a row is in two domains,
+/// @throws std::invalid_argument if sizes differ, an index is out of range, a row is in two
+/// domains,
 ///   or errors are correlated (`space.components` must be errors of their own)
 Members letkf(const Members& members, const EnsembleSpace& space,
               std::span<const LocalDomain> domains, const Workers& workers);

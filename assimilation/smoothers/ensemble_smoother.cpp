@@ -13,8 +13,8 @@ namespace {
 Matrix regression_weights(const Members& forecast, const Members& smoothed) {
   const Members anomalies = member_anomalies(forecast);
   const GramSpectrum gram(anomalies);
-  const Matrix inverse = gram.vectors() * gram.values().cwiseInverse().asDiagonal() *
-                         gram.vectors().transpose();
+  const Matrix inverse =
+      gram.vectors() * gram.values().cwiseInverse().asDiagonal() * gram.vectors().transpose();
   return inverse * (anomalies.transpose() * (smoothed - forecast));
 }
 
@@ -27,12 +27,14 @@ void smooth(std::span<Members> earlier, const Matrix& transform) {
 std::vector<Members> rts_smoothed(std::span<const Members> analyses,
                                   std::span<const Members> forecasts) {
   if (analyses.empty() || forecasts.size() + 1 != analyses.size())
-    throw std::invalid_argument(fmt::format("rts_smoothed: {} analyses and {} forecasts; there "
-                                            "must be one forecast between two analyses",
-                                            analyses.size(), forecasts.size()));
+    throw std::invalid_argument(
+        fmt::format("rts_smoothed: {} analyses and {} forecasts; there "
+                    "must be one forecast between two analyses",
+                    analyses.size(), forecasts.size()));
   std::vector<Members> smoothed(analyses.begin(), analyses.end());
   for (std::size_t k = forecasts.size(); k-- > 0;)
-    smoothed[k] += member_anomalies(analyses[k]) * regression_weights(forecasts[k], smoothed[k + 1]);
+    smoothed[k] +=
+        member_anomalies(analyses[k]) * regression_weights(forecasts[k], smoothed[k + 1]);
   return smoothed;
 }
 

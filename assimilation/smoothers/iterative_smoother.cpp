@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "assimilation/filters/enkf.h"
 #include "assimilation/filters/enkf_n.h"
 
 namespace cytotwin {
@@ -45,11 +46,10 @@ double prior_precision(const GramSpectrum& gram, const Control& control,
 
 Matrix perturbations(Eigen::Index rows, Eigen::Index members, AnalysisKey key, int iteration) {
   // Draws of later iterations are further entities: columns of a wider matrix.
-  const Matrix all = normal_matrix(rows, members * (iteration + 1), key,
-                                   Purpose::observation_perturbation);
+  const Matrix all =
+      normal_matrix(rows, members * (iteration + 1), key, Purpose::observation_perturbation);
   Matrix draws = all.rightCols(members);
-  const Vector mean = member_mean(draws);
-  draws.colwise() -= mean;
+  recentre_draws(draws);
   return draws / std::sqrt(static_cast<double>(members - 1));
 }
 
@@ -62,9 +62,10 @@ Step annealed(const EnsembleSpace& space, const Control& control,
   Step step{control.transform * (covariance * (space.anomalies.transpose() * space.innovation)),
             control};
   if (options.update == SmootherUpdate::perturbed) {
-    const Matrix noise = std::sqrt(steps) * perturbations(space.anomalies.rows(), members, key, iteration);
-    step.control.transform -= control.transform * covariance *
-                              (space.anomalies.transpose() * (space.anomalies + noise));
+    const Matrix noise =
+        std::sqrt(steps) * perturbations(space.anomalies.rows(), members, key, iteration);
+    step.control.transform -=
+        control.transform * covariance * (space.anomalies.transpose() * (space.anomalies + noise));
   } else {
     step.control.transform *=
         gram.function(1, [&](double v) { return std::sqrt(steps / (v + steps)); });
@@ -93,7 +94,8 @@ Step newton(const EnsembleSpace& space, const Control& control,
   } else {
     step.control.transform =
         gram.function(1 / std::sqrt(za), [&](double v) { return 1 / std::sqrt(v + za); });
-    step.control.inverse = gram.function(std::sqrt(za), [&](double v) { return std::sqrt(v + za); });
+    step.control.inverse =
+        gram.function(std::sqrt(za), [&](double v) { return std::sqrt(v + za); });
   }
   step.control.weights += step.weights;
   return step;
@@ -129,8 +131,7 @@ IterativeAnalysis iterative_smoother(const Members& start, const Observations& o
     const Step step = options.multiple_data ? annealed(space, control, options, key, iteration)
                                             : newton(space, control, options, key);
     result.end = forecast.end + combined(Vector::Zero(forecast.end.rows()), forecast_anomalies,
-                                         step.weights,
-                                         step.control.transform - control.transform);
+                                         step.weights, step.control.transform - control.transform);
     result.iterations = iteration + 1;
     control = step.control;
     const double change = step.weights.squaredNorm() / static_cast<double>(members - 1);

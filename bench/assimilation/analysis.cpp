@@ -15,9 +15,8 @@ constexpr double half_support = 1.82;  // of a radius
 constexpr double negligible = 1e-3;    // tapers below are left out
 
 double taper_at(const Settings& s, double distance) {
-  const double taper = s.taper == Taper::step
-                           ? step_taper(distance, *s.radius)
-                           : gaspari_cohn(distance, half_support * *s.radius);
+  const double taper = s.taper == Taper::step ? step_taper(distance, *s.radius)
+                                              : gaspari_cohn(distance, half_support * *s.radius);
   return taper < negligible ? 0 : taper;
 }
 

@@ -34,17 +34,20 @@ class Record {
  public:
   explicit Record(const Settings& settings) : settings_(settings) {}
 
-  void forecast(int cycle, const Members& members, const Vector& truth, const Vector& weights = {}) {
+  void forecast(int cycle, const Members& members, const Vector& truth,
+                const Vector& weights = {}) {
     const auto score = scored(members, truth, weights);
     bad_ = score.rmse > 3 * score.spread ? bad_ + 1 : 0;
-    if (bad_ == 10 && !result.diverged) {
+    if (bad_ >= 10 && counts(cycle)) {
+      if (!result.diverged) result.diverged_at = cycle;
       result.diverged = true;
-      result.diverged_at = cycle;
     }
+    if (bad_ == 0) last_good_ = cycle;
     if (counts(cycle)) forecast_.add(score);
   }
 
-  void analysis(int cycle, const Members& members, const Vector& truth, const Vector& weights = {}) {
+  void analysis(int cycle, const Members& members, const Vector& truth,
+                const Vector& weights = {}) {
     if (settings_.model.own_forcing) forcing(cycle, members.row(settings_.model.variables));
     if (counts(cycle)) analysis_.add(scored(members, truth, weights, true));
   }
@@ -62,6 +65,7 @@ class Record {
     result.seconds = watch.total();
     result.cycles_per_second = cycles / watch.total();
     result.iterations = iterations_ / cycles;
+    result.recovered = result.diverged && result.stopped_at < 0 && last_good_ + 10 > cycles;
     const auto forcing = forcing_.mean();
     result.forcing_rmse = forcing.rmse;
     result.forcing_spread = forcing.spread;
@@ -77,8 +81,7 @@ class Record {
   }
 
   void forcing(int cycle, const Vector& members) {
-    const auto score =
-        scored(members.transpose(), Vector::Constant(1, settings_.model.forcing));
+    const auto score = scored(members.transpose(), Vector::Constant(1, settings_.model.forcing));
     const double error = members.mean() - settings_.model.forcing;
     if (cycle == 50) result.forcing_error_50 = error;
     if (cycle == 200) result.forcing_error_200 = error;
@@ -88,7 +91,7 @@ class Record {
   const Settings& settings_;
   MeanScore forecast_, analysis_, smoothed_, forcing_;
   double iterations_ = 0;
-  int bad_ = 0;
+  int bad_ = 0, last_good_ = 0;
 };
 
 AnalysisKey key_of(const Settings& settings, int cycle) {
@@ -120,7 +123,9 @@ void run_filter(const Settings& s, Record& record, Stopwatch& watch) {
   std::deque<Kept> lagged;
   std::vector<Members> analyses, forecasts;
   std::vector<Vector> truths;
-  const auto leave = [&](const Kept& kept) { record.smoothed(kept.cycle, kept.members, kept.truth); };
+  const auto leave = [&](const Kept& kept) {
+    record.smoothed(kept.cycle, kept.members, kept.truth);
+  };
   for (int cycle = 1; cycle <= s.cycles; ++cycle) {
     truth.advance();
     record.result.stopped_at = cycle;
@@ -218,6 +223,11 @@ void run_iterative(const Settings& s, Record& record, Stopwatch& watch) {
       truths.pop_front();
     }
     watch.time([&] { s.model.advance(start, s.steps); });
+  }
+  int cycle = s.cycles - s.lag;
+  for (const auto& state : truths) {  // no further observations: what is left of the last window
+    record.smoothed(++cycle, start, state);
+    s.model.advance(start, s.steps);
   }
 }
 

@@ -10,12 +10,13 @@ namespace cytotwin::bench {
 
 struct Result {
   Score forecast, analysis, smoothed;  ///< NaN where nothing was scored
-  bool diverged = false;
+  bool diverged = false;   ///< rmse > 3 spread of the forecast in 10 cycles in a row, after burn-in
+  bool recovered = false;  ///< diverged, but not at the end of the run
   int diverged_at = -1;    ///< cycle at which it was seen first
   int stopped_at = -1;     ///< cycle at which the ensemble was no number any more
   double seconds = 0;      ///< of model and filter; own processor time on one thread
   double cycles_per_second = 0;
-  double iterations = 0;   ///< mean of iterative smoothers
+  double iterations = 0;                        ///< mean of iterative smoothers
   double forcing_rmse = 0, forcing_spread = 0;  ///< mean of |error| after burn-in
   double forcing_error_50 = 0, forcing_error_200 = 0;
 };

@@ -23,25 +23,29 @@ std::string json(const Settings& settings, const Result& r, const MachineLimits&
         number(r.forcing_error_200));
   return fmt::format(
       R"({{"rmse_f": {}, "rmse_a": {}, "rmse_s": {}, "spread_f": {}, "spread_a": {}, )"
-      R"("spread_s": {}, "crps_a": {}, "diverged": {}, "diverged_at": {}, "stopped_at": {}, )"
+      R"("spread_s": {}, "crps_a": {}, "diverged": {}, "recovered": {}, "diverged_at": {}, "stopped_at": {}, )"
       R"("cycles_per_second": {}, "seconds": {}, "mean_iterations": {}{}, {}, )"
       R"("machine_gflops": {}}})",
       number(r.forecast.rmse), number(r.analysis.rmse), number(r.smoothed.rmse),
       number(r.forecast.spread), number(r.analysis.spread), number(r.smoothed.spread),
-      number(r.analysis.crps), r.diverged, r.diverged_at, r.stopped_at,
+      number(r.analysis.crps), r.diverged, r.recovered, r.diverged_at, r.stopped_at,
       number(r.cycles_per_second), number(r.seconds), number(r.iterations), forcing,
       settings_json(settings), number(machine.multiply_add));
+}
+
+std::string plain(double value) {
+  return std::isfinite(value) ? fmt::format("{:.4f}", value) : std::string("-");
 }
 
 void print_table(const Settings& s, const Result& r) {
   fmt::print("{} {} N {}: {} cycles, seed {}\n", s.model_name, s.method_name, s.members, s.cycles,
              s.seed);
-  fmt::print("  rmse   f {:.4f}  a {:.4f}  s {:.4f}\n", r.forecast.rmse, r.analysis.rmse,
-             r.smoothed.rmse);
-  fmt::print("  spread f {:.4f}  a {:.4f}  s {:.4f}\n", r.forecast.spread, r.analysis.spread,
-             r.smoothed.spread);
-  fmt::print("  crps a {:.4f}  diverged {}  {:.0f} cycles/s\n", r.analysis.crps, r.diverged,
-             r.cycles_per_second);
+  fmt::print("  rmse   f {}  a {}  s {}\n", plain(r.forecast.rmse), plain(r.analysis.rmse),
+             plain(r.smoothed.rmse));
+  fmt::print("  spread f {}  a {}  s {}\n", plain(r.forecast.spread), plain(r.analysis.spread),
+             plain(r.smoothed.spread));
+  fmt::print("  crps a {:.4f}  diverged {}{}  {:.0f} cycles/s\n", r.analysis.crps, r.diverged,
+             r.recovered ? " and recovered" : "", r.cycles_per_second);
   if (s.model.own_forcing)
     fmt::print("  forcing rmse {:.4f}  spread {:.4f}  error at 50 {:+.3f}  at 200 {:+.3f}\n",
                r.forcing_rmse, r.forcing_spread, r.forcing_error_50, r.forcing_error_200);

@@ -34,8 +34,8 @@ inline void fill_ghosts(Wide* x, int n) {
 }
 
 // One stage of Runge-Kutta 4: from the state of this stage to that of the next and the sum.
-inline void stage96(const Wide* x, const Wide* base, const Wide& forcing, double ahead, double weight,
-                    int n, Wide* next, Wide* sum) {
+inline void stage96(const Wide* x, const Wide* base, const Wide& forcing, double ahead,
+                    double weight, int n, Wide* next, Wide* sum) {
   for (int i = 0; i < n; ++i) {
     const Wide rate = (x[i + 1] - x[i - 2]) * x[i - 1] - x[i] + forcing;
     next[i] = base[i] + ahead * rate;
@@ -123,8 +123,8 @@ Members random_waves(Eigen::Index nodes, const Matrix& draws) {
   Matrix shapes(nodes, 2 * waves);
   for (int k = 0; k < waves; ++k)
     for (Eigen::Index i = 0; i < nodes; ++i) {
-      const double angle = 2 * std::numbers::pi * static_cast<double>((k + 1) * i) /
-                           static_cast<double>(nodes);
+      const double angle =
+          2 * std::numbers::pi * static_cast<double>((k + 1) * i) / static_cast<double>(nodes);
       shapes(i, 2 * k) = std::cos(angle);
       shapes(i, 2 * k + 1) = std::sin(angle);
     }

@@ -29,8 +29,7 @@ Score scored(const Members& members, const Vector& truth, const Vector& weights,
   const auto state = members.topRows(truth.size());
   const Vector mean = state * w;
   const double unbiased = 1 / (1 - w.squaredNorm());
-  const Vector variance =
-      unbiased * ((state.colwise() - mean).array().square().matrix() * w);
+  const Vector variance = unbiased * ((state.colwise() - mean).array().square().matrix() * w);
   Score score{std::sqrt((mean - truth).squaredNorm() / static_cast<double>(truth.size())),
               std::sqrt(variance.mean()), 0};
   if (with_crps) {

@@ -37,8 +37,9 @@ Taken take_integer(const std::string& word, Integer low, Integer high, Integer& 
 }
 
 template <class Value>
-Taken take_choice(const std::string& word, const std::vector<std::pair<std::string, Value>>& choices,
-                  Value& target, std::string* name = nullptr) {
+Taken take_choice(const std::string& word,
+                  const std::vector<std::pair<std::string, Value>>& choices, Value& target,
+                  std::string* name = nullptr) {
   std::vector<std::string> names;
   for (const auto& [choice, value] : choices) {
     names.push_back(choice);
@@ -50,15 +51,14 @@ Taken take_choice(const std::string& word, const std::vector<std::pair<std::stri
   return fmt::format("one of {}", fmt::join(names, ", "));
 }
 
-const std::vector<std::pair<std::string, Model::Kind>> models{
-    {"lorenz63", Model::Kind::lorenz63},
-    {"lorenz96", Model::Kind::lorenz96},
-    {"linear", Model::Kind::linear}};
+const std::vector<std::pair<std::string, Model::Kind>> models{{"lorenz63", Model::Kind::lorenz63},
+                                                              {"lorenz96", Model::Kind::lorenz96},
+                                                              {"linear", Model::Kind::linear}};
 const std::vector<std::pair<std::string, Method>> methods{
-    {"enkf", Method::enkf},   {"etkf", Method::etkf},     {"esrf", Method::esrf},
-    {"denkf", Method::denkf}, {"enkf-n", Method::enkf_n}, {"letkf", Method::letkf},
-    {"enks", Method::enks},   {"enrts", Method::enrts},   {"ienks", Method::ienks},
-    {"es-mda", Method::es_mda}, {"pf", Method::pf},       {"rhf", Method::rhf},
+    {"enkf", Method::enkf},     {"etkf", Method::etkf},     {"esrf", Method::esrf},
+    {"denkf", Method::denkf},   {"enkf-n", Method::enkf_n}, {"letkf", Method::letkf},
+    {"enks", Method::enks},     {"enrts", Method::enrts},   {"ienks", Method::ienks},
+    {"es-mda", Method::es_mda}, {"pf", Method::pf},         {"rhf", Method::rhf},
     {"none", Method::none}};
 const std::vector<std::pair<std::string, Update>> updates{{"sqrt", Update::square_root},
                                                           {"pertobs", Update::perturbed},
@@ -110,9 +110,7 @@ const std::vector<Option>& valued() {
        "[sqrt; es-mda: pertobs]",
        [](Words w, Settings& s) { return take_choice(w, updates, s.update, &s.update_name); }},
       {"--members", "[lorenz63: 10, lorenz96: 40, linear: 20, pf: 100]",
-       [](Words w, Settings& s) {
-         return take_integer<Eigen::Index>(w, 2, 1000000, s.members);
-       }},
+       [](Words w, Settings& s) { return take_integer<Eigen::Index>(w, 2, 1000000, s.members); }},
       {"--inflation", "factor of analysed anomalies, of standard deviations [1]",
        [](Words w, Settings& s) { return take_number(w, least, 100, positive, s.inflation); }},
       {"--relaxation", "to the spread of the forecast, 0 to 1 [0]",
@@ -130,13 +128,18 @@ const std::vector<Option>& valued() {
       {"--iterations", "of ienks and es-mda [10; es-mda: 4]",
        [](Words w, Settings& s) { return take_integer(w, 1, 1000, s.iterations); }},
       {"--wtol", "ienks stops when |dw|^2 < wtol members [1e-5]",
-       [](Words w, Settings& s) { return take_number(w, 0, largest, "a number >= 0", s.tolerance); }},
+       [](Words w, Settings& s) {
+         return take_number(w, 0, largest, "a number >= 0", s.tolerance);
+       }},
       {"--xn", "certainty of the spread, of enkf-n [1]; gives ienks a finite-size prior [none]",
        [](Words w, Settings& s) { return take_optional(w, least, positive, s.certainty); }},
       {"--reg", "width of the particle filter's regularisation [2.4]",
        [](Words w, Settings& s) { return take_number(w, 0, 100, "a number >= 0", s.bandwidth); }},
-      {"--ner", "the particle filter resamples at so many effective members or fewer, a share [0.3]",
-       [](Words w, Settings& s) { return take_number(w, 0, 1, "a number 0 to 1", s.resample_below); }},
+      {"--ner",
+       "the particle filter resamples at so many effective members or fewer, a share [0.3]",
+       [](Words w, Settings& s) {
+         return take_number(w, 0, 1, "a number 0 to 1", s.resample_below);
+       }},
       {"--nodes", "variables of lorenz96 and linear [40, 100]",
        [](Words w, Settings& s) {
          return take_integer<Eigen::Index>(w, 4, 1000000, s.model.variables);
@@ -146,10 +149,13 @@ const std::vector<Option>& valued() {
       {"--missing", "share of observations left out at random [0]",
        [](Words w, Settings& s) { return take_number(w, 0, 1, "a number 0 to 1", s.missing); }},
       {"--step-length", "of Runge-Kutta 4 [lorenz63: 0.01, lorenz96: 0.05]",
-       [](Words w, Settings& s) { return take_number(w, least, 10, positive, s.model.step_length); }},
+       [](Words w, Settings& s) {
+         return take_number(w, least, 10, positive, s.model.step_length);
+       }},
       {"--dko", "steps from one observation to the next [lorenz63: 25, lorenz96: 1, linear: 5]",
        [](Words w, Settings& s) { return take_integer(w, 1, 1000000, s.steps); }},
-      {"--obs-error", "VARIANCE of the error of observations [lorenz63: 2, lorenz96: 1, linear: 0.01]",
+      {"--obs-error",
+       "VARIANCE of the error of observations [lorenz63: 2, lorenz96: 1, linear: 0.01]",
        [](Words w, Settings& s) {
          return take_number(w, least, largest, positive, s.error_variance);
        }},
@@ -178,8 +184,10 @@ struct Flag {
 constexpr Flag flags[] = {
     {"--rotate", "rotate analysed anomalies at random, the mean kept", &Settings::rotate, true},
     {"--no-rotate", "do not [default]", &Settings::rotate, false},
-    {"--adaptive-inflation", "of the forecast, learned from innovations", &Settings::adaptive, true},
-    {"--inflate-parameters", "inflate the forcing row as well", &Settings::inflate_parameters, true},
+    {"--adaptive-inflation", "of the forecast, learned from innovations", &Settings::adaptive,
+     true},
+    {"--inflate-parameters", "inflate the forcing row as well", &Settings::inflate_parameters,
+     true},
     {"--json", "print the result as one JSON object", &Settings::json, true},
 };
 
@@ -223,27 +231,30 @@ void check_together(const std::map<std::string, std::string>& given, Parsed& par
   const auto& s = parsed.settings;
   auto& problems = parsed.problems;
   if (s.model.kind == Model::Kind::lorenz63 && given.count("--nodes"))
-    problems.push_back("--nodes: lorenz63 has 3 variables; allowed with lorenz96 and linear");
+    problems.emplace_back("--nodes: lorenz63 has 3 variables; allowed with lorenz96 and linear");
   if (s.observed > s.model.variables)
     problems.push_back(fmt::format("--observed: {} of {} variables; allowed are 1 to {}",
                                    s.observed, s.model.variables, s.model.variables));
   if (s.radius && !localises(s.method))
-    problems.push_back(fmt::format(
-        "--radius: {} has no localisation; allowed with letkf, enkf, denkf, esrf, rhf",
-        s.method_name));
+    problems.push_back(
+        fmt::format("--radius: {} has no localisation; allowed with letkf, enkf, denkf, esrf, rhf",
+                    s.method_name));
   if (s.forcing_prior && s.model.kind != Model::Kind::lorenz96)
-    problems.push_back(fmt::format("--estimate-forcing: {} has none; allowed with lorenz96",
-                                   s.model_name));
+    problems.push_back(
+        fmt::format("--estimate-forcing: {} has none; allowed with lorenz96", s.model_name));
   if (iterates(s.method) && s.update == Update::deterministic)
     problems.push_back(fmt::format("--update: {} takes sqrt or pertobs, not denkf", s.method_name));
+  if (iterates(s.method) && s.lag > s.cycles)
+    problems.push_back(
+        fmt::format("--lag: {} of {} cycles; allowed are 0 to {}", s.lag, s.cycles, s.cycles));
   if (s.method == Method::es_mda && s.certainty)
-    problems.push_back("--xn: es-mda has no finite-size prior; allowed with enkf-n and ienks");
+    problems.emplace_back("--xn: es-mda has no finite-size prior; allowed with enkf-n and ienks");
   if (iterates(s.method) && s.adaptive)
-    problems.push_back(fmt::format("--adaptive-inflation: not with {}; allowed with filters",
-                                   s.method_name));
+    problems.push_back(
+        fmt::format("--adaptive-inflation: not with {}; allowed with filters", s.method_name));
   if (iterates(s.method) && s.relaxation > 0)
-    problems.push_back(fmt::format("--relaxation: not with {}; allowed with filters",
-                                   s.method_name));
+    problems.push_back(
+        fmt::format("--relaxation: not with {}; allowed with filters", s.method_name));
 }
 
 const Flag* flag_of(const std::string& word) {
@@ -285,6 +296,7 @@ Parsed parse(const std::vector<std::string>& words) {
     } else if (!option_of(word)) {
       parsed.problems.push_back(
           fmt::format("{}: no such option; allowed are {}", words[i], all_names()));
+      if (!value && i + 1 < words.size() && words[i + 1].rfind("--", 0) != 0) ++i;  // its value
     } else if (value || i + 1 < words.size()) {
       given[word] = value ? *value : words[++i];
     } else {
@@ -310,7 +322,8 @@ Parsed parse(const std::vector<std::string>& words) {
 
 std::string help_text() {
   std::string text =
-      "assimilation: twin experiments of ensemble filters and smoothers on models with known truth\n"
+      "assimilation: twin experiments of ensemble filters and smoothers on models with known "
+      "truth\n"
       "\nusage: assimilation [--model M] [--method M] [options]\n\n";
   const auto line = [&](const char* name, std::string help) {
     for (auto at = help.find('\n'); at != std::string::npos; at = help.find('\n', at + 1))
@@ -320,9 +333,13 @@ std::string help_text() {
   for (const auto& option : valued()) line(option.name, option.help);
   for (const auto& flag : flags) line(flag.name, flag.help);
   text +=
-      "\nrmse_f, rmse_a, rmse_s: time means, after burn-in, of the root mean square error of the mean\n"
-      "before analysis, after it (with inflation and rotation) and smoothed; spread likewise of the\n"
-      "standard deviation. diverged: rmse_f > 3 spread_f in 10 cycles one after the other.\n";
+      "\nrmse_f, rmse_a, rmse_s: time means, after burn-in, of the root mean square error of the "
+      "mean\n"
+      "before analysis, after it (with inflation and rotation) and smoothed; spread likewise of "
+      "the\n"
+      "standard deviation. diverged: after burn-in, rmse_f > 3 spread_f in 10 cycles one after "
+      "the\n"
+      "other; recovered: not so at the end of the run.\n";
   return text;
 }
 
@@ -338,7 +355,9 @@ std::string settings_json(const Settings& s) {
       R"("burn_in": {}, "reg": {}, "ner": {}, "seed": {}, "threads": {})",
       s.model_name, s.method_name, s.members, s.inflation, s.relaxation, s.adaptive, s.rotate,
       optional(s.radius), optional(s.certainty), s.lag, s.iterations, s.tolerance,
-      s.update == Update::square_root ? "sqrt" : s.update == Update::perturbed ? "pertobs" : "denkf",
+      s.update == Update::square_root ? "sqrt"
+      : s.update == Update::perturbed ? "pertobs"
+                                      : "denkf",
       s.steps, s.error_variance, s.model.variables, s.observed, s.missing, s.model.step_length,
       s.cycles, s.burn_in, s.bandwidth, s.resample_below, s.seed, s.threads);
 }

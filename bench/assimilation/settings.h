@@ -9,7 +9,19 @@
 namespace cytotwin::bench {
 
 enum class Method {
-  enkf, etkf, esrf, denkf, enkf_n, letkf, enks, enrts, ienks, es_mda, pf, rhf, none
+  enkf,
+  etkf,
+  esrf,
+  denkf,
+  enkf_n,
+  letkf,
+  enks,
+  enrts,
+  ienks,
+  es_mda,
+  pf,
+  rhf,
+  none
 };
 enum class Update { square_root, perturbed, deterministic };
 enum class Taper { gaspari_cohn, step };
