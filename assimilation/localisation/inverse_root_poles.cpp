@@ -19,7 +19,7 @@ struct Elliptic {
     double mean = 1, geometric = complement;
     a.push_back(1);
     c.push_back(std::sqrt((1 - complement) * (1 + complement)));
-    while (std::abs(c.back()) > 1e-16 * mean) {
+    while (c.back() > 1e-9 * mean) {  // the next is its square over 4: below round-off
       c.push_back((mean - geometric) / 2);
       const double next = (mean + geometric) / 2;
       geometric = std::sqrt(mean * geometric);

@@ -65,7 +65,7 @@ Step annealed(const EnsembleSpace& space, const Control& control,
     const Matrix noise =
         std::sqrt(steps) * perturbations(space.anomalies.rows(), members, key, iteration);
     step.control.transform -=
-        control.transform * covariance * (space.anomalies.transpose() * (space.anomalies + noise));
+        control.transform * covariance * (space.anomalies.transpose() * (space.anomalies - noise));
   } else {
     step.control.transform *=
         gram.function(1, [&](double v) { return std::sqrt(steps / (v + steps)); });
@@ -87,7 +87,7 @@ Step newton(const EnsembleSpace& space, const Control& control,
     const Matrix noise = perturbations(space.anomalies.rows(), members, key, 0);
     const Matrix identity = Matrix::Identity(members, members);
     step.control.transform += covariance * (identity - control.transform -
-                                            sensitivity.transpose() * (space.anomalies + noise));
+                                            sensitivity.transpose() * (space.anomalies - noise));
     // T keeps the vector of ones; this shift leaves anomalies alone and the inverse well defined.
     step.control.inverse =
         (step.control.transform + Matrix::Constant(members, members, 1.0)).inverse();

@@ -11,7 +11,7 @@ namespace {
 using Transform = std::function<Matrix(const EnsembleSpace&, AnalysisKey)>;
 
 struct Deviation {
-  double mean;      // rms over seeds of |mean - exact| at the last time
+  double mean;      // rms over seeds and components of mean - exact at the last time
   double variance;  // mean over seeds of tr P/tr P exact
 };
 
@@ -41,7 +41,7 @@ Deviation deviation(const Transform& transform, Eigen::Index members, std::uint6
     ratio += member_covariance(state, state).trace() / known.covariance.trace();
   }
   const auto count = static_cast<double>(seeds);
-  return {std::sqrt(squares / count), ratio / count};
+  return {std::sqrt(squares / count / 3), ratio / count};
 }
 
 // With 400 seeds and about 2 directions that matter, a root mean square is known to 2.5 %; over a
@@ -61,11 +61,12 @@ TEST(Convergence, ErrorsFallWithTheRootOfMembers) {
   expect_square_root_law(square_root);
 }
 
-// Known from 100 other seeds, where a root mean square is uncertain by 5 % on either side.
+// Known from 100 other seeds, where a root mean square of about 1.7 components that matter is
+// uncertain by 5.4 %, ours of 400 by 2.7 %: 6 % together, three times; variances likewise.
 TEST(Convergence, ErrorsAreTheKnownOnes) {
-  const auto p = deviation(perturbed, 50, 100), s = deviation(square_root, 50, 100);
-  EXPECT_NEAR(p.mean, .097, 3 * .07 * .097);
-  EXPECT_NEAR(s.mean, .082, 3 * .07 * .082);
+  const auto p = deviation(perturbed, 50, 400), s = deviation(square_root, 50, 400);
+  EXPECT_NEAR(p.mean, .097, .18 * .097);
+  EXPECT_NEAR(s.mean, .082, .18 * .082);
   EXPECT_NEAR(p.variance, .955, .05);
   EXPECT_NEAR(s.variance, .950, .05);
 }

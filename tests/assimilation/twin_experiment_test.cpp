@@ -107,7 +107,7 @@ TEST(Lorenz, RelaxationAndLearnedInflationKeepFiltersAlive) {
     EXPECT_FALSE(result.diverged) << options;
     EXPECT_LT(result.analysis.rmse, .25) << options;  // observations alone: 1
   }
-  EXPECT_TRUE(result_of("--method etkf --members 10 --cycles 300").diverged);
+  EXPECT_TRUE(result_of("--method etkf --members 10 --cycles 600").diverged);
 }
 
 TEST(TwinExperiment, MissingObservationsCostAccuracyOnly) {
