@@ -5,8 +5,9 @@ usage: assimilation_table.py PROGRAM [--seeds N] [--only WORDS] [--threads N]
 
 Expected are medians of DAPPER 1.8.1 over the seeds it was run with. A score passes if the median
 over our seeds is at most 3 x the sampling noise of its length, or 3 %, above the expected one, and
-the share of diverged seeds is not above the expected one by more than chance allows (binomial, 1 %).
-No seed is ever left out. Exit status 1 if a row fails.
+the share of lost seeds is not above the expected one by more than chance allows (binomial, 1 %). A
+run is lost if it diverged and had not recovered at its end: small ensembles leave the attractor of
+Lorenz 63 now and then and come back, here as in other programs. No seed is ever left out. Exit status 1 if a row fails.
 """
 import argparse
 import json
@@ -102,12 +103,15 @@ def main():
             failed += not passed
             print(f"    {FIELDS[field]:14} {median:8.4f} [{scores[0]:.4f} to {scores[-1]:.4f}]"
                   f"  expected {value:.4g}  {'' if field not in HELD else 'pass' if passed else 'FAIL'}")
-        lost = sum(run["diverged"] for run in runs)
+        diverged = sum(run["diverged"] for run in runs)
+        lost = sum(run["diverged"] and not run["recovered"] for run in runs)
         passed = lost <= most_diverged(share, given.seeds)
         failed += not passed
         speed = statistics.median(run["cycles_per_second"] for run in runs)
-        print(f"    diverged {lost} of {given.seeds}, expected {share:.2g}  {'pass' if passed else 'FAIL'};"
-              f"  {speed:.0f} cycles/s")
+        peak = statistics.median(run["times_model_at_peak"] for run in runs)
+        print(f"    diverged {diverged}, lost {lost} of {given.seeds}, expected {share:.2g}"
+              f"  {'pass' if passed else 'FAIL'};  {speed:.0f} cycles/s, {peak:.1f} x model at peak",
+              flush=True)
     print(f"{failed} checks failed" if failed else "all passed")
     return 1 if failed else 0
 

@@ -22,48 +22,54 @@ std::vector<Eigen::Index> present_rows(const EnsembleSpace& space, Eigen::Index 
   return rows;
 }
 
-// One more than the largest index that anything names.
-Eigen::Index observation_count(const EnsembleSpace& space, Group domains) {
-  Eigen::Index count = 0;
-  for (const auto i : space.components) count = std::max(count, i + 1);
-  for (const auto& domain : domains)
-    for (const auto i : domain.observations) count = std::max(count, i + 1);
-  return count;
-}
-
-void check_domain(const LocalDomain& domain, std::vector<bool>& taken) {
+void check_domain(const LocalDomain& domain, Eigen::Index observations, std::vector<bool>& taken) {
   if (domain.taper.size() != domain.observations.size())
-    throw std::invalid_argument(fmt::format("letkf: a domain has {} observations and {} tapers",
-                                            domain.observations.size(), domain.taper.size()));
+    throw std::invalid_argument(
+        fmt::format("LocalDomains: a domain has {} observations and {} tapers",
+                    domain.observations.size(), domain.taper.size()));
   for (const auto i : domain.observations)
-    if (i < 0) throw std::invalid_argument(fmt::format("letkf: observation {} in a domain", i));
+    if (i < 0 || i >= observations)
+      throw std::invalid_argument(
+          fmt::format("LocalDomains: a domain has observation {} of {}", i, observations));
   for (const double t : domain.taper)
     if (!(t >= 0 && t <= 1))
-      throw std::invalid_argument(fmt::format("letkf: a taper is {}; it must be 0 to 1", t));
+      throw std::invalid_argument(fmt::format("LocalDomains: a taper is {}; it must be 0 to 1", t));
   for (const auto row : domain.rows) {
     if (row < 0 || row >= static_cast<Eigen::Index>(taken.size()))
       throw std::invalid_argument(
-          fmt::format("letkf: a domain has row {} of {} rows", row, taken.size()));
+          fmt::format("LocalDomains: a domain has row {} of {} rows", row, taken.size()));
     if (taken[static_cast<std::size_t>(row)])
-      throw std::invalid_argument(fmt::format("letkf: row {} is in two domains", row));
+      throw std::invalid_argument(fmt::format("LocalDomains: row {} is in two domains", row));
     taken[static_cast<std::size_t>(row)] = true;
   }
 }
 
+void check_sizes(const Members& members, const EnsembleSpace& space, const LocalDomains& local) {
+  const auto last = space.components.empty() ? 0 : space.components.back() + 1;
+  if (members.cols() != space.members() || members.rows() != local.rows() ||
+      last > local.observations())
+    throw std::invalid_argument(fmt::format(
+        "letkf: {} rows of {} members, {} observations of {}; domains are of {} rows "
+        "and {} observations",
+        members.rows(), members.cols(), last, space.members(), local.rows(), local.observations()));
+}
+
 // The largest trace of I + G over the domains bounds every eigenvalue.
 double largest_trace(const EnsembleSpace& space, Group domains,
-                     const std::vector<Eigen::Index>& rows) {
+                     const std::vector<Eigen::Index>& rows, const Workers& workers) {
   const Vector variance = space.anomalies.rowwise().squaredNorm();
-  double largest = 0;
-  for (const auto& domain : domains) {
-    double trace = 0;
-    for (std::size_t i = 0; i < domain.observations.size(); ++i) {
-      const auto row = rows[static_cast<std::size_t>(domain.observations[i])];
-      if (row >= 0) trace += domain.taper[i] * variance[row];
+  return 1 + workers.max_blocks(domains.size(), 64, [&](std::size_t begin, std::size_t end) {
+    double largest = 0;
+    for (const auto& domain : domains.subspan(begin, end - begin)) {
+      double trace = 0;
+      for (std::size_t i = 0; i < domain.observations.size(); ++i) {
+        const auto row = rows[static_cast<std::size_t>(domain.observations[i])];
+        if (row >= 0) trace += domain.taper[i] * variance[row];
+      }
+      largest = std::max(largest, trace);
     }
-    largest = std::max(largest, trace);
-  }
-  return 1 + largest;
+    return largest;
+  });
 }
 
 // Tapers of one group: for each observation that any of its domains sees, a pack.
@@ -140,24 +146,29 @@ void store(const LaneProblem& problem, const std::vector<Pack>& shifts, const Ve
 
 }  // namespace
 
-Members letkf(const Members& members, const EnsembleSpace& space,
-              std::span<const LocalDomain> domains, const Workers& workers) {
-  if (!space.limits.empty()) return letkf(members, space.without_obeyed_limits(), domains, workers);
-  if (members.cols() != space.members())
-    throw std::invalid_argument(
-        fmt::format("letkf: {} members, observations of {}", members.cols(), space.members()));
-  std::vector<bool> taken(static_cast<std::size_t>(members.rows()), false);
-  for (const auto& domain : domains) check_domain(domain, taken);
-  const auto rows = present_rows(space, observation_count(space, domains));
-  const auto poles = inverse_root_poles(largest_trace(space, domains, rows));
+LocalDomains::LocalDomains(std::vector<LocalDomain> domains, Eigen::Index rows,
+                           Eigen::Index observations)
+    : domains_(std::move(domains)), rows_(rows), observations_(observations) {
+  std::vector<bool> taken(static_cast<std::size_t>(rows), false);
+  for (const auto& domain : domains_) {
+    check_domain(domain, observations, taken);
+    most_rows_ = std::max(most_rows_, domain.rows.size());
+  }
+}
+
+Members letkf(const Members& members, const EnsembleSpace& space, const LocalDomains& local,
+              const Workers& workers) {
+  if (!space.limits.empty()) return letkf(members, space.without_obeyed_limits(), local, workers);
+  check_sizes(members, space, local);
+  const auto domains = local.domains();
+  const auto rows = present_rows(space, local.observations());
+  const auto poles = inverse_root_poles(largest_trace(space, domains, rows, workers));
   const Vector mean = member_mean(members);
   const Members anomalies = members.colwise() - mean;
   const Matrix by_member = space.anomalies.transpose();  // an observation's members side by side
   Members result = members;
-  std::size_t most_rows = 0;
-  for (const auto& domain : domains) most_rows = std::max(most_rows, domain.rows.size());
   const auto run = [&](std::size_t begin, std::size_t end) {
-    LaneProblem problem(static_cast<int>(members.cols()), static_cast<int>(most_rows));
+    LaneProblem problem(static_cast<int>(members.cols()), static_cast<int>(local.most_rows()));
     std::vector<std::int32_t> place(static_cast<std::size_t>(space.innovation.size()), -1);
     for (std::size_t start = begin; start < end; start += lane_count) {
       const auto group = domains.subspan(start, std::min<std::size_t>(lane_count, end - start));
@@ -168,7 +179,9 @@ Members letkf(const Members& members, const EnsembleSpace& space,
       store(problem, solve(problem, poles), mean, group, result);
     }
   };
-  workers.for_blocks(domains.size(), lane_count, run);
+  // A block has buffers of its own: several groups where there are many.
+  const std::size_t groups = (domains.size() + lane_count - 1) / lane_count;
+  workers.for_blocks(domains.size(), lane_count * std::max<std::size_t>(1, groups / 32), run);
   return result;
 }
 

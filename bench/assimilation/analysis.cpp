@@ -39,7 +39,7 @@ CovarianceTaper covariance_taper(const Settings& s, const std::vector<Eigen::Ind
   return taper;
 }
 
-std::vector<LocalDomain> domains(const Settings& s, const std::vector<Eigen::Index>& observed) {
+LocalDomains domains(const Settings& s, const std::vector<Eigen::Index>& observed) {
   std::vector<LocalDomain> result;
   const auto n = s.model.variables;
   for (Eigen::Index first = 0; first < n; first += s.batch) {
@@ -60,7 +60,7 @@ std::vector<LocalDomain> domains(const Settings& s, const std::vector<Eigen::Ind
       all.observations.push_back(static_cast<Eigen::Index>(j));
     result.push_back(all);
   }
-  return result;
+  return {std::move(result), s.model.rows(), static_cast<Eigen::Index>(observed.size())};
 }
 
 Matrix transform_of(const EnsembleSpace& space, const Settings& s, AnalysisKey key) {
@@ -80,7 +80,7 @@ Localisation localisation(const Settings& settings, const std::vector<Eigen::Ind
   Localisation local;
   if (!settings.radius) return local;
   if (settings.method == Method::letkf)
-    local.domains = domains(settings, observed);
+    local.domains.emplace(domains(settings, observed));
   else
     local.taper = covariance_taper(settings, observed);
   return local;
@@ -89,7 +89,7 @@ Localisation localisation(const Settings& settings, const std::vector<Eigen::Ind
 Analysis analyse(const Members& forecast, const EnsembleSpace& space, const Settings& s,
                  const Localisation& local, const Workers& workers, AnalysisKey key) {
   if (s.method == Method::none) return {forecast, {}};
-  if (s.method == Method::letkf) return {letkf(forecast, space, local.domains, workers), {}};
+  if (s.method == Method::letkf) return {letkf(forecast, space, *local.domains, workers), {}};
   const auto& taper = local.taper;
   if (s.method == Method::rhf)
     return {rank_histogram_filter(forecast, space, key, taper.variables, taper.observations), {}};

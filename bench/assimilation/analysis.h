@@ -11,8 +11,8 @@ namespace cytotwin::bench {
 
 /// What localisation a setting asks for, built once.
 struct Localisation {
-  CovarianceTaper taper;             ///< of methods that taper covariances
-  std::vector<LocalDomain> domains;  ///< of the local ETKF
+  CovarianceTaper taper;                ///< of methods that taper covariances
+  std::optional<LocalDomains> domains;  ///< of the local ETKF
 };
 Localisation localisation(const Settings& settings, const std::vector<Eigen::Index>& observed);
 

@@ -131,6 +131,7 @@ void run_filter(const Settings& s, Record& record, Stopwatch& watch) {
     record.result.stopped_at = cycle;
     Members forecast = members;
     watch.time([&] { s.model.advance(forecast, s.steps); });
+    record.result.member_steps += static_cast<double>(s.members * s.steps);
     record.forecast(cycle, forecast, truth.state());
     watch.time([&] {
       auto space = ensemble_space(forecast(truth.observed(), Eigen::all), truth.observations());
@@ -173,6 +174,7 @@ void run_particles(const Settings& s, Record& record, Stopwatch& watch) {
     truth.advance();
     record.result.stopped_at = cycle;
     watch.time([&] { s.model.advance(particles.members, s.steps); });
+    record.result.member_steps += static_cast<double>(s.members * s.steps);
     record.forecast(cycle, particles.members, truth.state(), particles.weights);
     watch.time([&] {
       const Members predicted = particles.members(truth.observed(), Eigen::all);
@@ -206,6 +208,7 @@ void run_iterative(const Settings& s, Record& record, Stopwatch& watch) {
     const auto model = [&](const Members& members) {
       WindowForecast forecast{members, {}};
       s.model.advance(forecast.end, window * s.steps);
+      record.result.member_steps += static_cast<double>(s.members * window * s.steps);
       forecast.predicted = forecast.end(truth.observed(), Eigen::all);
       return forecast;
     };
@@ -223,6 +226,7 @@ void run_iterative(const Settings& s, Record& record, Stopwatch& watch) {
       truths.pop_front();
     }
     watch.time([&] { s.model.advance(start, s.steps); });
+    record.result.member_steps += static_cast<double>(s.members * s.steps);
   }
   int cycle = s.cycles - s.lag;
   for (const auto& state : truths) {  // no further observations: what is left of the last window

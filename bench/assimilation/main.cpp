@@ -21,16 +21,18 @@ std::string json(const Settings& settings, const Result& r, const MachineLimits&
         R"(, "forcing_rmse": {}, "forcing_spread": {}, "forcing_error_50": {}, "forcing_error_200": {})",
         number(r.forcing_rmse), number(r.forcing_spread), number(r.forcing_error_50),
         number(r.forcing_error_200));
+  const double model_seconds =
+      r.member_steps * settings.model.operations() / (1e9 * machine.multiply_add);
   return fmt::format(
       R"({{"rmse_f": {}, "rmse_a": {}, "rmse_s": {}, "spread_f": {}, "spread_a": {}, )"
       R"("spread_s": {}, "crps_a": {}, "diverged": {}, "recovered": {}, "diverged_at": {}, "stopped_at": {}, )"
       R"("cycles_per_second": {}, "seconds": {}, "mean_iterations": {}{}, {}, )"
-      R"("machine_gflops": {}}})",
+      R"("machine_gflops": {}, "times_model_at_peak": {}}})",
       number(r.forecast.rmse), number(r.analysis.rmse), number(r.smoothed.rmse),
       number(r.forecast.spread), number(r.analysis.spread), number(r.smoothed.spread),
       number(r.analysis.crps), r.diverged, r.recovered, r.diverged_at, r.stopped_at,
       number(r.cycles_per_second), number(r.seconds), number(r.iterations), forcing,
-      settings_json(settings), number(machine.multiply_add));
+      settings_json(settings), number(machine.multiply_add), number(r.seconds / model_seconds));
 }
 
 std::string plain(double value) {

@@ -144,6 +144,12 @@ void Model::advance(Members& members, int steps) const {
   }
 }
 
+double Model::operations() const {
+  if (kind == Kind::linear) return 0;
+  if (kind == Kind::lorenz63) return 4 * (9 + 4 * 3);  // a rate, the next stage, the sum
+  return 4 * (4 + 2 + 2) * static_cast<double>(variables);
+}
+
 Members Model::start(Eigen::Index members, AnalysisKey key, Purpose purpose) const {
   const auto draws = [&](Eigen::Index rows) { return normal_matrix(rows, members, key, purpose); };
   if (kind == Kind::linear) return random_waves(variables, draws(2 * waves));

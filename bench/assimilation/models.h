@@ -21,6 +21,9 @@ struct Model {
   /// Lorenz 1996; or advection by one node a step.
   void advance(Members& members, int steps) const;
 
+  /// Additions and multiplications of one step of one member.
+  double operations() const;
+
   /// Members at time 0, without a forcing row: Lorenz 63 N((1.509, -1.531, 25.46), 2 I), Lorenz 96
   /// N(e_1, 0.001 I), advection a sum of 5 random waves of unit variance.
   Members start(Eigen::Index members, AnalysisKey key, Purpose purpose) const;

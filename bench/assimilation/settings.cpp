@@ -339,7 +339,11 @@ std::string help_text() {
       "the\n"
       "standard deviation. diverged: after burn-in, rmse_f > 3 spread_f in 10 cycles one after "
       "the\n"
-      "other; recovered: not so at the end of the run.\n";
+      "other; recovered: not so at the end of the run. times_model_at_peak: seconds of model and "
+      "filter\n"
+      "over what the model's additions and multiplications alone take at machine_gflops, the rate "
+      "that\n"
+      "this machine shows in the same run.\n";
   return text;
 }
 

@@ -83,17 +83,18 @@ TEST(BadInput, OptionsOutOfRange) {
 }
 
 TEST(BadInput, LocalDomains) {
-  const auto space = ensemble_space(members, seen);
-  const Workers workers(1);
   const auto refused = [&](const LocalDomain& domain, const std::string& words) {
     const std::vector<LocalDomain> domains{{{0}, {0}, {1.}}, domain};
-    expect_refused([&] { letkf(members, space, domains, workers); }, words);
+    expect_refused([&] { LocalDomains(domains, 3, 3); }, words);
   };
   refused({{5}, {0}, {1.}}, "row 5 of 3 rows");
   refused({{0}, {0}, {1.}}, "row 0 is in two domains");
   refused({{1}, {0}, {2.}}, "a taper is 2");
   refused({{1}, {0}, {}}, "1 observations and 0 tapers");
-  refused({{1}, {-1}, {1.}}, "observation -1");
+  refused({{1}, {-1}, {1.}}, "observation -1 of 3");
+  const LocalDomains few({{{0}, {0}, {1.}}}, 2, 1);
+  const auto space = ensemble_space(members, seen);
+  expect_refused([&] { letkf(members, space, few, Workers(1)); }, "2 rows and 1 observations");
 }
 
 // Nothing observed is no error: every analysis leaves the members as they are.
@@ -110,7 +111,7 @@ TEST(BadInput, NothingObservedChangesNothing) {
   same(analysed(members, serial_esrf(space)));
   same(rank_histogram_filter(members, space, {}));
   const std::vector<LocalDomain> domains{{{0, 1, 2}, {0, 1, 2}, {1., 1., 1.}}};
-  same(letkf(members, space, domains, Workers(1)));
+  same(letkf(members, space, {domains, 3, 3}, Workers(1)));
 }
 
 }  // namespace

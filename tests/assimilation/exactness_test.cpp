@@ -86,7 +86,7 @@ Matrix transform_by_letkf(const EnsembleSpace& space) {
     LocalDomain domain{{row}, space.components, std::vector<double>(space.components.size(), 1.0)};
     domains.push_back(domain);
   }
-  return letkf(identity, space, domains, Workers(1));
+  return letkf(identity, space, {domains, members, 20}, Workers(1));
 }
 
 INSTANTIATE_TEST_SUITE_P(Filters, SquareRoot,

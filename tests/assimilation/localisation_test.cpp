@@ -59,7 +59,7 @@ TEST(LocalEtkf, EqualsEtkfsOfItsDomains) {
     }
     domains.push_back(domain);
   }
-  const Members local = letkf(members, space, domains, Workers(1));
+  const Members local = letkf(members, space, {domains, 23, 17}, Workers(1));
   for (const auto& domain : domains) {
     EnsembleSpace own = space;
     for (std::size_t i = 0; i < own.components.size(); ++i) {

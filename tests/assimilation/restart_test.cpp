@@ -118,9 +118,10 @@ TEST(Restart, LocalAnalysesAreTheSameForAnyThreads) {
   std::vector<LocalDomain> domains;
   for (Eigen::Index i = 0; i < 3000; i += 3)
     domains.push_back({{i, i + 1}, {i, i + 1, i + 2}, {1., .7, .2}});
-  const Members one = letkf(members, space, domains, Workers(1));
+  const LocalDomains local(domains, 3000, 3000);
+  const Members one = letkf(members, space, local, Workers(1));
   for (const unsigned threads : {2u, 7u})
-    EXPECT_EQ((letkf(members, space, domains, Workers(threads)).array() != one.array()).count(), 0);
+    EXPECT_EQ((letkf(members, space, local, Workers(threads)).array() != one.array()).count(), 0);
 }
 
 // 30 standard deviations off for ten cycles; then one good cycle forgets it.
