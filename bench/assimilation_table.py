@@ -24,7 +24,10 @@ L96_MIDDLE = dict(model="lorenz96", cycles=4001, noise=0.003)
 L96_SHORT = dict(model="lorenz96", cycles=1001, noise=0.008)
 L96_RARE = dict(model="lorenz96", cycles=501, noise=0.012)
 
-ROWS = [  # setting, options, expected scores, expected share of diverged runs
+ROWS = [  # setting, options, expected scores, expected share of lost runs
+    (L63_LONG, "--method climatology", dict(a=7.59, f=7.59, spread=8.5, crps=4.87), 0),
+    (L63_LONG, "--method oi", dict(a=1.255, f=7.59, spread=1.92, crps=.79), 0),
+    (L63_LONG, "--method extkf --inflation 180", dict(a=.892, f=1.74, spread=.93, crps=.58), 0),
     (L63_LONG, "--method etkf --members 3 --inflation 1.30", dict(a=.840, f=1.62, spread=.93, crps=.62), 0),
     (L63_LONG, "--method etkf --members 10 --inflation 1.02 --rotate", dict(a=.573, f=1.17, spread=.64, crps=.377), 0),
     (L63_LONG, "--method etkf --members 10 --inflation 1.02", dict(a=.626, f=1.26, spread=.64, crps=.433), 0),
@@ -36,6 +39,10 @@ ROWS = [  # setting, options, expected scores, expected share of diverged runs
     (L63_SHORT, "--method ienks --members 10 --inflation 1.02 --rotate --lag 1 --wtol 1e-5", dict(a=.304, f=.60, s=.248, spread=.41, crps=.200), 0),
     (L63_SHORT, "--method es-mda --members 100 --inflation 1.01 --lag 1 --iterations 4", dict(a=.294, f=.59, s=.237, spread=.42, crps=.186), 0),
     (L63_SHORT, "--method pf --members 100 --reg 2.4 --ner 0.3", dict(a=.370, f=.76, spread=.52, crps=.240), 0),
+    (L96_LONG, "--method climatology", dict(a=3.63, f=3.63), 0),
+    (L96_LONG, "--method oi", dict(a=.945, f=3.65), 0),
+    (L96_LONG, "--method 3dvar --background 0.02", dict(a=.426, f=.46), 0),
+    (L96_MIDDLE, "--method extkf --inflation 10", dict(a=.248, f=.27), 0),
     (L96_LONG, "--method enkf --members 40 --inflation 1.06", dict(a=.219, f=.239, spread=.242, crps=.118), 0),
     (L96_LONG, "--method denkf --members 40 --inflation 1.01", dict(a=.180, f=.197, spread=.199, crps=.096), 0),
     (L96_LONG, "--method etkf --members 24 --inflation 1.013 --rotate", dict(a=.179, f=.196, spread=.187, crps=.096), .2),

@@ -88,7 +88,6 @@ Localisation localisation(const Settings& settings, const std::vector<Eigen::Ind
 
 Analysis analyse(const Members& forecast, const EnsembleSpace& space, const Settings& s,
                  const Localisation& local, const Workers& workers, AnalysisKey key) {
-  if (s.method == Method::none) return {forecast, {}};
   if (s.method == Method::letkf) return {letkf(forecast, space, *local.domains, workers), {}};
   const auto& taper = local.taper;
   if (s.method == Method::rhf)

@@ -9,6 +9,7 @@
 #include "assimilation/filters/particle_filter.h"
 #include "assimilation/smoothers/ensemble_smoother.h"
 #include "assimilation/smoothers/iterative_smoother.h"
+#include "baselines.h"
 #include "truth.h"
 
 namespace cytotwin::bench {
@@ -34,9 +35,7 @@ class Record {
  public:
   explicit Record(const Settings& settings) : settings_(settings) {}
 
-  void forecast(int cycle, const Members& members, const Vector& truth,
-                const Vector& weights = {}) {
-    const auto score = scored(members, truth, weights);
+  void forecast(int cycle, const Score& score) {
     bad_ = score.rmse > 3 * score.spread ? bad_ + 1 : 0;
     if (bad_ >= 10 && counts(cycle)) {
       if (!result.diverged) result.diverged_at = cycle;
@@ -45,11 +44,18 @@ class Record {
     if (bad_ == 0) last_good_ = cycle;
     if (counts(cycle)) forecast_.add(score);
   }
+  void forecast(int cycle, const Members& members, const Vector& truth,
+                const Vector& weights = {}) {
+    forecast(cycle, scored(members, truth, weights));
+  }
 
   void analysis(int cycle, const Members& members, const Vector& truth,
                 const Vector& weights = {}) {
     if (settings_.model.own_forcing) forcing(cycle, members.row(settings_.model.variables));
     if (counts(cycle)) analysis_.add(scored(members, truth, weights, true));
+  }
+  void analysis(int cycle, const Score& score) {
+    if (counts(cycle)) analysis_.add(score);
   }
 
   void smoothed(int cycle, const Members& members, const Vector& truth) {
@@ -112,6 +118,21 @@ struct Kept {
   Members members;
   Vector truth;
 };
+
+void run_baseline(const Settings& s, Record& record, Stopwatch& watch) {
+  Truth truth(s);
+  Baseline baseline(s, truth.observed());
+  for (int cycle = 1; cycle <= s.cycles; ++cycle) {
+    truth.advance();
+    record.result.stopped_at = cycle;
+    GaussianCycle gaussian;
+    watch.time([&] { gaussian = baseline.cycle(truth.observations()); });
+    record.forecast(cycle, gaussian_score(gaussian.forecast,
+                                          gaussian.forecast_covariance.diagonal(), truth.state()));
+    record.analysis(cycle, gaussian_score(gaussian.analysis,
+                                          gaussian.analysis_covariance.diagonal(), truth.state()));
+  }
+}
 
 // Filters, and the smoothers that pass over their analyses.
 void run_filter(const Settings& s, Record& record, Stopwatch& watch) {
@@ -242,7 +263,9 @@ Result run(const Settings& settings) {
   Stopwatch watch(settings.threads);
   int cycles = settings.cycles;
   try {
-    if (settings.method == Method::pf)
+    if (without_ensemble(settings.method))
+      run_baseline(settings, record, watch);
+    else if (settings.method == Method::pf)
       run_particles(settings, record, watch);
     else if (settings.method == Method::ienks || settings.method == Method::es_mda)
       run_iterative(settings, record, watch);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 namespace cytotwin::bench {
@@ -36,6 +37,20 @@ Score scored(const Members& members, const Vector& truth, const Vector& weights,
     for (Eigen::Index i = 0; i < truth.size(); ++i)
       score.crps += crps_of(state.row(i).transpose(), w, truth[i]);
     score.crps /= static_cast<double>(truth.size());
+  }
+  return score;
+}
+
+Score gaussian_score(const Vector& mean, const Vector& variances, const Vector& truth) {
+  const auto size = static_cast<double>(truth.size());
+  Score score{(mean - truth).norm() / std::sqrt(size), std::sqrt(variances.mean()), 0};
+  for (Eigen::Index i = 0; i < truth.size(); ++i) {
+    const double sd = std::sqrt(variances[i]), z = (truth[i] - mean[i]) / sd;
+    const double density = std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+    score.crps +=
+        sd *
+        (z * std::erf(z / std::numbers::sqrt2) + 2 * density - 1 / std::sqrt(std::numbers::pi)) /
+        size;
   }
   return score;
 }

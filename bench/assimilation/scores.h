@@ -15,6 +15,10 @@ struct Score {
 Score scored(const Members& members, const Vector& truth, const Vector& weights = {},
              bool with_crps = false);
 
+/// The same of a Gaussian with these variances; the CRPS by Gneiting, Raftery, Westveld and Goldman
+/// 2005, eq. 5.
+Score gaussian_score(const Vector& mean, const Vector& variances, const Vector& truth);
+
 /// Time means of scores, as they are reported: means of rmse(t), not roots of mean squares.
 class MeanScore {
  public:

@@ -54,12 +54,22 @@ Taken take_choice(const std::string& word,
 const std::vector<std::pair<std::string, Model::Kind>> models{{"lorenz63", Model::Kind::lorenz63},
                                                               {"lorenz96", Model::Kind::lorenz96},
                                                               {"linear", Model::Kind::linear}};
-const std::vector<std::pair<std::string, Method>> methods{
-    {"enkf", Method::enkf},     {"etkf", Method::etkf},     {"esrf", Method::esrf},
-    {"denkf", Method::denkf},   {"enkf-n", Method::enkf_n}, {"letkf", Method::letkf},
-    {"enks", Method::enks},     {"enrts", Method::enrts},   {"ienks", Method::ienks},
-    {"es-mda", Method::es_mda}, {"pf", Method::pf},         {"rhf", Method::rhf},
-    {"none", Method::none}};
+const std::vector<std::pair<std::string, Method>> methods{{"enkf", Method::enkf},
+                                                          {"etkf", Method::etkf},
+                                                          {"esrf", Method::esrf},
+                                                          {"denkf", Method::denkf},
+                                                          {"enkf-n", Method::enkf_n},
+                                                          {"letkf", Method::letkf},
+                                                          {"enks", Method::enks},
+                                                          {"enrts", Method::enrts},
+                                                          {"ienks", Method::ienks},
+                                                          {"es-mda", Method::es_mda},
+                                                          {"pf", Method::pf},
+                                                          {"rhf", Method::rhf},
+                                                          {"climatology", Method::climatology},
+                                                          {"oi", Method::oi},
+                                                          {"3dvar", Method::var3d},
+                                                          {"extkf", Method::extkf}};
 const std::vector<std::pair<std::string, Update>> updates{{"sqrt", Update::square_root},
                                                           {"pertobs", Update::perturbed},
                                                           {"denkf", Update::deterministic}};
@@ -103,7 +113,7 @@ const std::vector<Option>& valued() {
        [](Words w, Settings& s) { return take_choice(w, models, s.model.kind, &s.model_name); }},
       {"--method",
        "enkf (perturbed observations), etkf, esrf (serial), denkf, enkf-n, letkf, enks, enrts,\n"
-       "ienks, es-mda, pf, rhf, or none (no analysis) [etkf]",
+       "ienks, es-mda, pf, rhf; without an ensemble: climatology, oi, 3dvar, extkf [etkf]",
        [](Words w, Settings& s) { return take_choice(w, methods, s.method, &s.method_name); }},
       {"--update",
        "what smoothers update with: sqrt or pertobs, for enks and enrts also denkf\n"
@@ -111,8 +121,10 @@ const std::vector<Option>& valued() {
        [](Words w, Settings& s) { return take_choice(w, updates, s.update, &s.update_name); }},
       {"--members", "[lorenz63: 10, lorenz96: 40, linear: 20, pf: 100]",
        [](Words w, Settings& s) { return take_integer<Eigen::Index>(w, 2, 1000000, s.members); }},
-      {"--inflation", "factor of analysed anomalies, of standard deviations [1]",
-       [](Words w, Settings& s) { return take_number(w, least, 100, positive, s.inflation); }},
+      {"--inflation",
+       "factor of analysed anomalies, of standard deviations; extkf: of the covariance, a unit\n"
+       "of model time [1]",
+       [](Words w, Settings& s) { return take_number(w, least, 1e6, positive, s.inflation); }},
       {"--relaxation", "to the spread of the forecast, 0 to 1 [0]",
        [](Words w, Settings& s) { return take_number(w, 0, 1, "a number 0 to 1", s.relaxation); }},
       {"--radius",
@@ -140,6 +152,8 @@ const std::vector<Option>& valued() {
        [](Words w, Settings& s) {
          return take_number(w, 0, 1, "a number 0 to 1", s.resample_below);
        }},
+      {"--background", "share of climatology's covariance that 3dvar trusts [0.02]",
+       [](Words w, Settings& s) { return take_number(w, least, largest, positive, s.background); }},
       {"--nodes", "variables of lorenz96 and linear [40, 100]",
        [](Words w, Settings& s) {
          return take_integer<Eigen::Index>(w, 4, 1000000, s.model.variables);
@@ -242,6 +256,8 @@ void check_together(const std::map<std::string, std::string>& given, Parsed& par
   if (s.forcing_prior && s.model.kind != Model::Kind::lorenz96)
     problems.push_back(
         fmt::format("--estimate-forcing: {} has none; allowed with lorenz96", s.model_name));
+  if (s.forcing_prior && without_ensemble(s.method))
+    problems.push_back(fmt::format("--estimate-forcing: {} has no members", s.method_name));
   if (iterates(s.method) && s.update == Update::deterministic)
     problems.push_back(fmt::format("--update: {} takes sqrt or pertobs, not denkf", s.method_name));
   if (iterates(s.method) && s.lag > s.cycles)
@@ -277,6 +293,11 @@ std::string all_names() {
 }
 
 }  // namespace
+
+bool without_ensemble(Method method) {
+  return method == Method::climatology || method == Method::oi || method == Method::var3d ||
+         method == Method::extkf;
+}
 
 Parsed parse(const std::vector<std::string>& words) {
   Parsed parsed;

@@ -21,7 +21,10 @@ enum class Method {
   es_mda,
   pf,
   rhf,
-  none
+  climatology,
+  oi,
+  var3d,
+  extkf
 };
 enum class Update { square_root, perturbed, deterministic };
 enum class Taper { gaspari_cohn, step };
@@ -50,10 +53,14 @@ struct Settings {
   int cycles = 1000;
   double burn_in = 20;  ///< [model time]
   double bandwidth = 2.4, resample_below = 0.3;
+  double background = 0.02;  ///< share of climatology's covariance, of 3dvar
   std::optional<ForcingPrior> forcing_prior;
   std::uint64_t seed = 1;
   unsigned threads = 1;
 };
+
+/// Climatology, oi, 3dvar, extkf.
+bool without_ensemble(Method method);
 
 /// What the words of a command line ask for, or all that is wrong with them.
 struct Parsed {
