@@ -13,22 +13,31 @@ constexpr double size_exponent = 0.45;
 
 double scale_of(const Transition& t) { return std::pow(t.size + 5, size_exponent); }
 
-/// Logarithms and arsinhs bring long tails to a comparable spread.
-std::vector<double> describe(const Transition& t, const Belief& belief, Description description) {
-  std::vector<double> columns = {std::log(t.size + 5),
-                                 std::log(t.horizon),
-                                 std::asinh(t.slope / 0.5),
-                                 std::asinh(t.longer_slope / 0.5),
-                                 std::log(t.variability),
-                                 t.unchanged ? 1.0 : 0.0,
-                                 t.size <= 5 ? 1.0 : 0.0,
-                                 t.chemotherapy ? 1.0 : 0.0,
-                                 static_cast<double>(std::min(t.to - t.from, 4U)),
-                                 std::log((t.size + 3) / (t.first + 3))};
-  if (description == Description::history_alone) return columns;
+// Logarithms and arsinhs bring long tails to a comparable spread.
+
+void append_past(const Transition& t, std::vector<double>& columns) {
+  columns.push_back(std::asinh(t.slope / 0.5));
+  columns.push_back(std::asinh(t.longer_slope / 0.5));
+  columns.push_back(std::log(t.variability));
+  columns.push_back(t.unchanged ? 1.0 : 0.0);
+  columns.push_back(t.size <= 5 ? 1.0 : 0.0);
+  columns.push_back(std::log((t.size + 3) / (t.first + 3)));
+}
+
+void append_belief(const Belief& belief, std::vector<double>& columns) {
   columns.push_back(std::asinh(belief.median / 2));
   columns.push_back(std::log(belief.spread + 0.3));
   columns.push_back(std::asinh(belief.high / 3));
+}
+
+std::vector<double> describe(const Transition& t, const Belief& belief, Description description) {
+  std::vector<double> columns = {std::log(t.size + 5), std::log(t.horizon),
+                                 static_cast<double>(std::min(t.to - t.from, 4U)),
+                                 t.chemotherapy ? 1.0 : 0.0};
+  if (description == Description::past_and_model || description == Description::past)
+    append_past(t, columns);
+  if (description == Description::past_and_model || description == Description::model)
+    append_belief(belief, columns);
   return columns;
 }
 

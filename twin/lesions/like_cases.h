@@ -17,8 +17,10 @@ struct ErrorSettings {
   double anchor = 0;            ///< weight of the model's change; 0: it only chooses who is alike
 };
 
-/// Which columns describe a transition: the history with or without what the model believes.
-enum class Description : std::uint8_t { with_model, history_alone };
+/// Which columns describe a transition. All have size, horizon, scans ahead and chemotherapy; the
+/// past adds slopes, variability, ties and the size relative to the first and to 5 mm, the model
+/// the median, the 90 % quantile and the spread of the change it believes in.
+enum class Description : std::uint8_t { past_and_model, past, model, neither };
 
 /// The distribution of the change of size given what is known, from transitions that ended
 /// ("donors"): the model's error, learnt.
