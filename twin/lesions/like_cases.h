@@ -41,7 +41,7 @@ class LikeCases {
   std::vector<WeightedValue> values(std::size_t query, const ErrorSettings& settings) const;
 
   /// The settings with the least mean ranked probability score over the queries, of 5 widths by 3
-  /// anchors.
+  /// anchors; without the model, anchor 0.
   ErrorSettings choose(std::span<const std::size_t> queries, const Workers& workers) const;
 
  private:
@@ -58,6 +58,7 @@ class LikeCases {
   std::span<const Transition> transitions_;
   std::span<const Belief> beliefs_;
   std::vector<std::size_t> donors_;
+  std::vector<double> anchors_;  // candidates
   std::size_t columns_ = 0;
   std::vector<double> table_;        // (transitions, columns), standardised
   std::vector<double> donor_table_;  // (donors, columns)
