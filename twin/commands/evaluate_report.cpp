@@ -36,7 +36,10 @@ std::string task_text(const TaskResult& result) {
         optional_number(s.pd_area), s.r_squared, interval(method.against_persistence),
         interval(method.against_residuals));
   }
-  return text;
+  return text + fmt::format(
+                    "CRPS that the lesion model takes off: beside the past {}, in its place "
+                    "{}\n",
+                    interval(result.model_beside_past), interval(result.model_for_past));
 }
 
 std::string strata_text(const TaskResult& result) {
@@ -93,6 +96,8 @@ nlohmann::json task_json(const TaskResult& result) {
           {"patients", result.patients},
           {"methods", methods},
           {"strata", strata},
+          {"crps_added_by_model_beside_past", difference_json(result.model_beside_past)},
+          {"crps_added_by_model_in_place_of_past", difference_json(result.model_for_past)},
           {"settings_by_fold", settings}};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "twin/lesions/small_matrix.h"
 
@@ -75,6 +76,8 @@ std::vector<std::size_t> nearest(std::span<const Transition> transitions,
     for (std::size_t i = 0; i < 3; ++i) distance += (there[i] - at[i]) * (there[i] - at[i]);
     distances.emplace_back(distance, t);
   }
+  if (distances.empty())
+    throw std::invalid_argument("nearest: a fold leaves no transition of others to learn from");
   const std::size_t count = std::min(nearest_transitions, distances.size());
   std::nth_element(distances.begin(), distances.begin() + static_cast<std::ptrdiff_t>(count) - 1,
                    distances.end());

@@ -16,6 +16,7 @@ std::vector<std::size_t> training_transitions(std::span<const Transition> transi
 
 /// The `nearest_transitions` training transitions nearest by size (log(d + 5 mm)), horizon (log)
 /// and last slope (asinh of 2 weeks/mm), each over about its own standard deviation.
+/// @throws std::invalid_argument if there is no training transition
 inline constexpr std::size_t nearest_transitions = 250;
 std::vector<std::size_t> nearest(std::span<const Transition> transitions,
                                  std::span<const std::size_t> training, const Transition& query);

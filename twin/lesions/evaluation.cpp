@@ -92,9 +92,16 @@ class TaskTable {
       if (method.name != name_of_residuals)
         method.against_residuals = paired_difference(own, residuals, seed);
     }
+    result_.model_beside_past = crps_difference(name_of_twin, name_of_past_twin);
+    result_.model_for_past = crps_difference(name_of_model_twin, name_of_bare_twin);
   }
 
  private:
+  Difference crps_difference(const std::string& a, const std::string& b) const {
+    return paired_difference(result_.method(a).scores.patient_crps,
+                             result_.method(b).scores.patient_crps, seed);
+  }
+
   const Study& study_;
   TaskResult& result_;
 };
@@ -165,7 +172,9 @@ TaskResult evaluate_task(Task task, const Study& study, const Workers& workers) 
     return forecast_by_twin(task, variant, study.patients, study.transitions, study.index,
                             study.knowledge, study.empirical, workers);
   };
-  table.add("twin without its lesion model", twin(TwinVariant::without_model).forecasts);
+  table.add(name_of_bare_twin, twin(TwinVariant::without_past).forecasts);
+  table.add(name_of_model_twin, twin(TwinVariant::through_model_alone).forecasts);
+  table.add(name_of_past_twin, twin(TwinVariant::without_model).forecasts);
   if (hides_the_end(task))
     table.add("twin blind to the end", twin(TwinVariant::blind_to_the_end).forecasts);
   TwinForecasts whole = twin(TwinVariant::whole);

@@ -35,6 +35,8 @@ struct TaskResult {
   std::size_t patients = 0;
   std::vector<MethodResult> methods;
   std::vector<StratumResult> strata;
+  Difference model_beside_past;  ///< CRPS of the twin less that of it without its model [mm]
+  Difference model_for_past;     ///< CRPS with the model in the place of the past less without both
   std::array<ErrorSettings, folds> settings{};
   std::vector<double> rank_histogram;  ///< of the truth among the twin's members, 10 bins
   std::vector<Case> cases;
@@ -71,6 +73,9 @@ struct Evaluation {
 
 inline constexpr const char* name_of_twin = "twin";
 inline constexpr const char* name_of_persistence = "persistence";
+inline constexpr const char* name_of_past_twin = "twin without its lesion model";
+inline constexpr const char* name_of_model_twin = "twin, past through its model alone";
+inline constexpr const char* name_of_bare_twin = "twin without past and model";
 inline constexpr const char* name_of_residuals = "persistence + empirical residuals";
 
 /// Fewest patients of a task; with fewer it is left out.

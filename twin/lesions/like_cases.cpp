@@ -11,24 +11,36 @@ constexpr std::array<std::size_t, 5> widths = {20, 30, 45, 70, 100};
 constexpr std::array<double, 3> anchors = {0, 0.15, 0.3};
 constexpr double size_exponent = 0.45;
 
+bool has_model(Description description) {
+  return description == Description::past_and_model || description == Description::model;
+}
+
 double scale_of(const Transition& t) { return std::pow(t.size + 5, size_exponent); }
 
-/// Logarithms and arsinhs bring long tails to a comparable spread.
-std::vector<double> describe(const Transition& t, const Belief& belief, Description description) {
-  std::vector<double> columns = {std::log(t.size + 5),
-                                 std::log(t.horizon),
-                                 std::asinh(t.slope / 0.5),
-                                 std::asinh(t.longer_slope / 0.5),
-                                 std::log(t.variability),
-                                 t.unchanged ? 1.0 : 0.0,
-                                 t.size <= 5 ? 1.0 : 0.0,
-                                 t.chemotherapy ? 1.0 : 0.0,
-                                 static_cast<double>(std::min(t.to - t.from, 4U)),
-                                 std::log((t.size + 3) / (t.first + 3))};
-  if (description == Description::history_alone) return columns;
+// Logarithms and arsinhs bring long tails to a comparable spread.
+
+void append_past(const Transition& t, std::vector<double>& columns) {
+  columns.push_back(std::asinh(t.slope / 0.5));
+  columns.push_back(std::asinh(t.longer_slope / 0.5));
+  columns.push_back(std::log(t.variability));
+  columns.push_back(t.unchanged ? 1.0 : 0.0);
+  columns.push_back(t.size <= 5 ? 1.0 : 0.0);
+  columns.push_back(std::log((t.size + 3) / (t.first + 3)));
+}
+
+void append_belief(const Belief& belief, std::vector<double>& columns) {
   columns.push_back(std::asinh(belief.median / 2));
   columns.push_back(std::log(belief.spread + 0.3));
   columns.push_back(std::asinh(belief.high / 3));
+}
+
+std::vector<double> describe(const Transition& t, const Belief& belief, Description description) {
+  std::vector<double> columns = {std::log(t.size + 5), std::log(t.horizon),
+                                 static_cast<double>(std::min(t.to - t.from, 4U)),
+                                 t.chemotherapy ? 1.0 : 0.0};
+  if (description == Description::past_and_model || description == Description::past)
+    append_past(t, columns);
+  if (has_model(description)) append_belief(belief, columns);
   return columns;
 }
 
@@ -60,7 +72,11 @@ double ranked_probability_score(const std::vector<WeightedValue>& ascending, dou
 
 LikeCases::LikeCases(std::span<const Transition> transitions, std::span<const Belief> beliefs,
                      std::vector<std::size_t> donors, Description description)
-    : transitions_(transitions), beliefs_(beliefs), donors_(std::move(donors)) {
+    : transitions_(transitions),
+      beliefs_(beliefs),
+      donors_(std::move(donors)),
+      anchors_(has_model(description) ? std::vector<double>(anchors.begin(), anchors.end())
+                                      : std::vector<double>{0}) {
   for (std::size_t t = 0; t < transitions.size(); ++t) {
     const std::vector<double> columns = describe(transitions[t], beliefs[t], description);
     columns_ = columns.size();
@@ -145,10 +161,10 @@ std::vector<double> LikeCases::candidate_scores(std::size_t query,
   std::vector<WeightedValue> values(donors_.size());
   for (const std::size_t width : widths) {
     const std::vector<double> weight = weights(query, distance, width);
-    for (std::size_t a = 0; a < anchors.size(); ++a) {
+    for (std::size_t a = 0; a < anchors_.size(); ++a) {
       for (std::size_t i = 0; i < values.size(); ++i) {
         const auto& [left, donor] = rankings[a][i];
-        values[i] = said(query, anchors[a], left, weight[donor]);
+        values[i] = said(query, anchors_[a], left, weight[donor]);
       }
       scores.push_back(ranked_probability_score(values, truth));
     }
@@ -159,19 +175,19 @@ std::vector<double> LikeCases::candidate_scores(std::size_t query,
 ErrorSettings LikeCases::choose(std::span<const std::size_t> queries,
                                 const Workers& workers) const {
   std::vector<Ranking> rankings;
-  for (const double anchor : anchors) rankings.push_back(ranked(anchor));
+  for (const double anchor : anchors_) rankings.push_back(ranked(anchor));
   std::vector<std::vector<double>> scores(queries.size());
   workers.for_blocks(queries.size(), 4, [&](std::size_t begin, std::size_t end) {
     for (std::size_t q = begin; q < end; ++q) scores[q] = candidate_scores(queries[q], rankings);
   });
   ErrorSettings best;
   double least = 1e300;
-  for (std::size_t c = 0; c < widths.size() * anchors.size(); ++c) {
+  for (std::size_t c = 0; c < widths.size() * anchors_.size(); ++c) {
     double sum = 0;
     for (const std::vector<double>& of_query : scores) sum += of_query[c];
     if (sum >= least) continue;
     least = sum;
-    best = {widths[c / anchors.size()], anchors[c % anchors.size()]};
+    best = {widths[c / anchors_.size()], anchors_[c % anchors_.size()]};
   }
   return best;
 }

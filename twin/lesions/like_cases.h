@@ -17,8 +17,10 @@ struct ErrorSettings {
   double anchor = 0;            ///< weight of the model's change; 0: it only chooses who is alike
 };
 
-/// Which columns describe a transition: the history with or without what the model believes.
-enum class Description : std::uint8_t { with_model, history_alone };
+/// Which columns describe a transition. All have size, horizon, scans ahead and chemotherapy; the
+/// past adds slopes, variability, ties and the size relative to the first and to 5 mm, the model
+/// the median, the 90 % quantile and the spread of the change it believes in.
+enum class Description : std::uint8_t { past_and_model, past, model, neither };
 
 /// The distribution of the change of size given what is known, from transitions that ended
 /// ("donors"): the model's error, learnt.
@@ -39,7 +41,7 @@ class LikeCases {
   std::vector<WeightedValue> values(std::size_t query, const ErrorSettings& settings) const;
 
   /// The settings with the least mean ranked probability score over the queries, of 5 widths by 3
-  /// anchors.
+  /// anchors; without the model, anchor 0.
   ErrorSettings choose(std::span<const std::size_t> queries, const Workers& workers) const;
 
  private:
@@ -56,6 +58,7 @@ class LikeCases {
   std::span<const Transition> transitions_;
   std::span<const Belief> beliefs_;
   std::vector<std::size_t> donors_;
+  std::vector<double> anchors_;  // candidates
   std::size_t columns_ = 0;
   std::vector<double> table_;        // (transitions, columns), standardised
   std::vector<double> donor_table_;  // (donors, columns)

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double too_small_mm = 5;   // Eisenhauer et al. 2009, RECIST 1.1
 constexpr double largest_mm = 1000;  // beyond: a slip of the unit
-constexpr double longest_days = 20000;
+constexpr double longest_days = 5000;
 constexpr std::array<const char*, 6> columns = {"study", "arm", "patient", "day", "ld_mm", "flag"};
 
 std::optional<double> number(const std::string& text) {

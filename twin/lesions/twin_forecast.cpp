@@ -15,6 +15,19 @@ bool is_like(Task task, TwinVariant variant, const Transition& t) {
          t.target_week <= latest_donor;
 }
 
+Description description_of(TwinVariant variant) {
+  switch (variant) {
+    case TwinVariant::without_model:
+      return Description::past;
+    case TwinVariant::through_model_alone:
+      return Description::model;
+    case TwinVariant::without_past:
+      return Description::neither;
+    default:
+      return Description::past_and_model;
+  }
+}
+
 /// Transitions of a fold's training patients that may be donors.
 std::vector<std::size_t> donors_of(Task task, TwinVariant variant,
                                    std::span<const Transition> transitions, std::size_t fold) {
@@ -77,8 +90,7 @@ TwinForecasts forecast_by_twin(Task task, TwinVariant variant, std::span<const P
   const std::vector<Case> cases = cases_of(task, patients);
   TwinForecasts result;
   result.forecasts.resize(cases.size());
-  const Description description =
-      variant == TwinVariant::without_model ? Description::history_alone : Description::with_model;
+  const Description description = description_of(variant);
   for (std::size_t fold = 0; fold < folds; ++fold) {
     LikeCases like(transitions, knowledge[fold].beliefs,
                    donors_of(task, variant, transitions, fold), description);

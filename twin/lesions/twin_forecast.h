@@ -14,7 +14,9 @@ namespace cytotwin::lesions {
 /// The twin, and what it is without one of its parts.
 enum class TwinVariant : std::uint8_t {
   whole,
-  without_model,    ///< like cases by history alone, no lesion model
+  without_model,        ///< who is alike: by the past, not by the lesion model
+  through_model_alone,  ///< who is alike: by what the model makes of the past
+  without_past,         ///< by neither
   blind_to_the_end  ///< H1 to H3: like cases from anywhere in a record, not from as near its end
 };
 

@@ -60,6 +60,10 @@ TEST(Baselines, EmpiricalResiduals) {
   EXPECT_EQ(forecasts[0][0].members.back(), 22);
 }
 
+TEST(Baselines, NobodyToLearnFrom) {
+  EXPECT_THROW(nearest({}, {}, Transition{}), std::invalid_argument);
+}
+
 /// Changes that are linear in the terms are found by least absolute deviations, and one outlier in
 /// forty moves nothing. The ridge of 1e-6 leaves about as much.
 TEST(Baselines, LeastAbsoluteDeviations) {

@@ -39,7 +39,7 @@ struct Slopes {
 /// The donor is the query's own patient: it must not speak.
 TEST(LikeCases, OwnPatientHasNoWeight) {
   const Slopes data(50);
-  const LikeCases like(data.transitions, data.beliefs, data.all, Description::history_alone);
+  const LikeCases like(data.transitions, data.beliefs, data.all, Description::past);
   const auto values = like.values(7, {10, 0});
   EXPECT_EQ(values[7].weight, 0);
   double sum = 0;
@@ -49,7 +49,7 @@ TEST(LikeCases, OwnPatientHasNoWeight) {
 
 TEST(LikeCases, SpeakForThoseAlike) {
   const Slopes data(400);
-  const LikeCases like(data.transitions, data.beliefs, data.all, Description::history_alone);
+  const LikeCases like(data.transitions, data.beliefs, data.all, Description::past);
   for (const std::size_t query : {3U, 100U, 399U}) {
     auto values = like.values(query, {10, 0});
     sort_by_value(values);
@@ -58,10 +58,25 @@ TEST(LikeCases, SpeakForThoseAlike) {
   }
 }
 
+/// The model's belief tells the changes here as well as slopes do; without both nobody is alike.
+TEST(LikeCases, ModelInThePlaceOfThePast) {
+  const Slopes data(400);
+  const auto median = [&](Description description, std::size_t query) {
+    const LikeCases like(data.transitions, data.beliefs, data.all, description);
+    auto values = like.values(query, {10, 0});
+    sort_by_value(values);
+    return weighted_quantile(values, 0.5);
+  };
+  for (const std::size_t query : {3U, 100U, 399U}) {
+    EXPECT_NEAR(median(Description::model, query), 30 + data.transitions[query].change, 1);
+    EXPECT_NEAR(median(Description::neither, query), 30, 1);  // the middle of all
+  }
+}
+
 /// Where the model is right, its change is worth having: anchored, the donors' residuals are 0.
 TEST(LikeCases, AnchorTakesTheModelsChange) {
   const Slopes data(50);
-  const LikeCases like(data.transitions, data.beliefs, data.all, Description::history_alone);
+  const LikeCases like(data.transitions, data.beliefs, data.all, Description::past);
   for (const WeightedValue& value : like.values(7, {30, 1}))
     EXPECT_NEAR(value.value, 30 + data.transitions[7].change, 1e-12);
 }
@@ -70,7 +85,7 @@ TEST(LikeCases, ChangesScaleWithSize) {
   Slopes data(2);
   data.transitions[0].size = 75;
   data.transitions[0].first = 75;
-  const LikeCases like(data.transitions, data.beliefs, {1}, Description::history_alone);
+  const LikeCases like(data.transitions, data.beliefs, {1}, Description::past);
   EXPECT_NEAR(like.values(0, {10, 0}).at(0).value,
               75 + std::pow(80.0 / 35, 0.45) * data.transitions[1].change, 1e-12);
 }
@@ -78,7 +93,7 @@ TEST(LikeCases, ChangesScaleWithSize) {
 /// A narrow kernel and the right model beat a wide one and none: chosen.
 TEST(LikeCases, ChoosesByScore) {
   const Slopes data(300);
-  const LikeCases like(data.transitions, data.beliefs, data.all, Description::with_model);
+  const LikeCases like(data.transitions, data.beliefs, data.all, Description::past_and_model);
   const ErrorSettings chosen = like.choose(data.all, Workers(2));
   EXPECT_EQ(chosen.neighbours, 20U);
   EXPECT_EQ(chosen.anchor, 0.3);
