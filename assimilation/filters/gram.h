@@ -22,6 +22,13 @@ class GramSpectrum {
     return result;
   }
 
+  /// f(G) x without forming f(G).
+  template <class Function>
+  Matrix applied(double at_zero, const Function& f, const Matrix& x) const {
+    const Vector change = values_.unaryExpr([&](double value) { return f(value) - at_zero; });
+    return at_zero * x + vectors_ * (change.asDiagonal() * (vectors_.transpose() * x));
+  }
+
  private:
   Vector values_;
   Matrix vectors_;

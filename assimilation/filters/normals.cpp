@@ -101,7 +101,8 @@ void pairs_of(const Counters& counters, Pairs& pairs) {
 
 }  // namespace
 
-Matrix normal_matrix(Eigen::Index rows, Eigen::Index columns, AnalysisKey key, Purpose purpose) {
+Matrix normal_matrix(Eigen::Index rows, Eigen::Index columns, AnalysisKey key, Purpose purpose,
+                     Eigen::Index first_entity) {
   if (rows > 131072)
     throw std::invalid_argument(
         fmt::format("normal_matrix: {} rows; a stream has 131072 numbers", rows));
@@ -113,8 +114,9 @@ Matrix normal_matrix(Eigen::Index rows, Eigen::Index columns, AnalysisKey key, P
     Counters counters;
     const Eigen::Index first_column = column, first_block = block;
     for (int l = 0; l < lanes; ++l) {
-      counters.word[0][l] = static_cast<std::uint64_t>(column);
-      counters.word[1][l] = 0;
+      const auto entity = static_cast<std::uint64_t>(first_entity + column);
+      counters.word[0][l] = entity & 0xffffffffu;
+      counters.word[1][l] = entity >> 32;
       counters.word[2][l] = key.cycle;
       counters.word[3][l] = last + static_cast<std::uint64_t>(block);
       if (++block == blocks) block = 0, ++column;

@@ -97,7 +97,7 @@ GroupTapers group_tapers(Group group, const std::vector<Eigen::Index>& rows,
   return result;
 }
 
-void load(LaneProblem& problem, const Matrix& anomalies, Group group) {
+void load(LaneProblem& problem, const Members& members, const Vector& mean, Group group) {
   const auto n = static_cast<std::size_t>(problem.size);
   std::fill(problem.matrix.begin(), problem.matrix.end(), Pack{});
   std::fill(problem.pull.begin(), problem.pull.end(), Pack{});
@@ -109,7 +109,7 @@ void load(LaneProblem& problem, const Matrix& anomalies, Group group) {
     for (std::size_t r = 0; r < group[l].rows.size(); ++r)
       for (std::size_t i = 0; i < n; ++i)
         problem.vectors[r * n + i].lane[l] =
-            anomalies(group[l].rows[r], static_cast<Eigen::Index>(i));
+            members(group[l].rows[r], static_cast<Eigen::Index>(i)) - mean[group[l].rows[r]];
 }
 
 // vectors -> vectors (I + G)^(-1/2), and shift[r] = their product with (I + G)^-1 pull.
@@ -164,7 +164,6 @@ Members letkf(const Members& members, const EnsembleSpace& space, const LocalDom
   const auto rows = present_rows(space, local.observations());
   const auto poles = inverse_root_poles(largest_trace(space, domains, rows, workers));
   const Vector mean = member_mean(members);
-  const Members anomalies = members.colwise() - mean;
   const Matrix by_member = space.anomalies.transpose();  // an observation's members side by side
   Members result = members;
   const auto run = [&](std::size_t begin, std::size_t end) {
@@ -172,7 +171,7 @@ Members letkf(const Members& members, const EnsembleSpace& space, const LocalDom
     std::vector<std::int32_t> place(static_cast<std::size_t>(space.innovation.size()), -1);
     for (std::size_t start = begin; start < end; start += lane_count) {
       const auto group = domains.subspan(start, std::min<std::size_t>(lane_count, end - start));
-      load(problem, anomalies, group);
+      load(problem, members, mean, group);
       const auto [seen, tapers] = group_tapers(group, rows, place);
       for (std::size_t i = 0; i < seen.size(); ++i)
         accumulate(problem, by_member.col(seen[i]).data(), space.innovation[seen[i]], tapers[i]);

@@ -44,28 +44,25 @@ double prior_precision(const GramSpectrum& gram, const Control& control,
   return belief.c / (belief.e + control.weights.squaredNorm() / static_cast<double>(n - 1));
 }
 
+// Draws of later iterations are those of further entities.
 Matrix perturbations(Eigen::Index rows, Eigen::Index members, AnalysisKey key, int iteration) {
-  // Draws of later iterations are further entities: columns of a wider matrix.
-  const Matrix all =
-      normal_matrix(rows, members * (iteration + 1), key, Purpose::observation_perturbation);
-  Matrix draws = all.rightCols(members);
+  Matrix draws =
+      normal_matrix(rows, members, key, Purpose::observation_perturbation, members * iteration);
   recentre_draws(draws);
   return draws / std::sqrt(static_cast<double>(members - 1));
 }
 
 Step annealed(const EnsembleSpace& space, const Control& control,
               const IterativeSmootherOptions& options, AnalysisKey key, int iteration) {
-  const auto members = space.members();
   const GramSpectrum gram(space.anomalies);
   const double steps = options.iterations;
-  const Matrix covariance = gram.function(1 / steps, [&](double v) { return 1 / (v + steps); });
-  Step step{control.transform * (covariance * (space.anomalies.transpose() * space.innovation)),
-            control};
+  const Matrix gain = control.transform * gram.applied(
+                                              1 / steps, [&](double v) { return 1 / (v + steps); },
+                                              space.anomalies.transpose());
+  Step step{gain * space.innovation, control};
   if (options.update == SmootherUpdate::perturbed) {
-    const Matrix noise =
-        std::sqrt(steps) * perturbations(space.anomalies.rows(), members, key, iteration);
-    step.control.transform -=
-        control.transform * covariance * (space.anomalies.transpose() * (space.anomalies - noise));
+    const Matrix noise = perturbations(space.anomalies.rows(), space.members(), key, iteration);
+    step.control.transform -= gain * (space.anomalies - std::sqrt(steps) * noise);
   } else {
     step.control.transform *=
         gram.function(1, [&](double v) { return std::sqrt(steps / (v + steps)); });
@@ -80,14 +77,16 @@ Step newton(const EnsembleSpace& space, const Control& control,
   const Matrix sensitivity = space.anomalies * control.inverse;
   const GramSpectrum gram(sensitivity);
   const double za = prior_precision(gram, control, options.certainty);
-  const Matrix covariance = gram.function(1 / za, [&](double v) { return 1 / (v + za); });
+  const auto covariance = [&](const Matrix& x) {
+    return gram.applied(
+        1 / za, [&](double v) { return 1 / (v + za); }, x);
+  };
   const Vector gradient = sensitivity.transpose() * space.innovation - za * control.weights;
-  Step step{covariance * gradient, control};
+  Step step{covariance(gradient), control};
   if (options.update == SmootherUpdate::perturbed) {
     const Matrix noise = perturbations(space.anomalies.rows(), members, key, 0);
-    const Matrix identity = Matrix::Identity(members, members);
-    step.control.transform += covariance * (identity - control.transform -
-                                            sensitivity.transpose() * (space.anomalies - noise));
+    step.control.transform += covariance(Matrix::Identity(members, members) - control.transform -
+                                         sensitivity.transpose() * (space.anomalies - noise));
     // T keeps the vector of ones; this shift leaves anomalies alone and the inverse well defined.
     step.control.inverse =
         (step.control.transform + Matrix::Constant(members, members, 1.0)).inverse();

@@ -4,52 +4,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <functional>
 #include <map>
 
+#include "words.h"
+
 namespace cytotwin::bench {
 namespace {
-
-// nullopt: taken; otherwise what is allowed.
-using Taken = std::optional<std::string>;
-
-Taken take_number(const std::string& word, double low, double high, const char* allowed,
-                  double& target) {
-  double value = 0;
-  const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (failure != std::errc{} || end != word.data() + word.size() || !(value >= low) ||
-      !(value <= high))
-    return allowed;
-  target = value;
-  return {};
-}
-
-template <class Integer>
-Taken take_integer(const std::string& word, Integer low, Integer high, Integer& target) {
-  Integer value = 0;
-  const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (failure != std::errc{} || end != word.data() + word.size() || value < low || value > high)
-    return fmt::format("a whole number from {} to {}", low, high);
-  target = value;
-  return {};
-}
-
-template <class Value>
-Taken take_choice(const std::string& word,
-                  const std::vector<std::pair<std::string, Value>>& choices, Value& target,
-                  std::string* name = nullptr) {
-  std::vector<std::string> names;
-  for (const auto& [choice, value] : choices) {
-    names.push_back(choice);
-    if (choice != word) continue;
-    target = value;
-    if (name) *name = word;
-    return {};
-  }
-  return fmt::format("one of {}", fmt::join(names, ", "));
-}
 
 const std::vector<std::pair<std::string, Model::Kind>> models{{"lorenz63", Model::Kind::lorenz63},
                                                               {"lorenz96", Model::Kind::lorenz96},
