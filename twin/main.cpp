@@ -73,8 +73,8 @@ void add_personalise(CLI::App& app, PersonaliseOptions& options) {
   personalise->add_option("--out", options.out, "Directory of the results [runs/NAME]");
   personalise->add_flag("--resume", options.resume, "Go on where it stopped, to the same bytes");
   personalise->add_flag("--force", options.force, "Replace existing results");
-  personalise->add_option("--threads", options.threads,
-                          "Simulations at a time [all of the machine]")
+  personalise
+      ->add_option("--threads", options.threads, "Simulations at a time [all of the machine]")
       ->check(CLI::Range(1, 1024));
   personalise
       ->add_option("--set", options.overrides, "KEY=VALUE, overrides the scenario; repeatable")
