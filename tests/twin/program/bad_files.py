@@ -106,7 +106,6 @@ def wrong_measurements(folder):
     for name, content, said in (
             ("missing", None, ["no such file"]),
             ("unsorted", "day,mean,sd\n0.4,90,1\n0.2,80,1\n", [":3:1:", "sort the rows by time"]),
-            ("negative time", "day,mean,sd\n-1,90,1\n", [":2:1:", "0 or more"]),
             ("negative spread", "day,mean,sd\n0.2,90,-1\n", [":2:8:", "0 or more"]),
             ("text", "day,mean,sd\n0.2,many,1\n", [":2:5:", '"many"']),
             ("ragged", "day,mean,sd\n0.2,90\n", [":2:1:", "2 cells, the header has 3"]),

@@ -124,11 +124,11 @@ with tempfile.TemporaryDirectory() as directory:
     expect_untouched(folder, "missing file",
                      ["run", folder / "scenarios" / "sphroid.toml", "--out", out],
                      ["sphroid.toml: no such file", 'did you mean "spheroid.toml"?'])
-    expect_untouched(folder, "no command", [], ["no command", "commands: run, check"])
+    expect_untouched(folder, "no command", [], ["no command", "commands: run, ensemble"])
     expect_untouched(folder, "unknown command", ["rnu", small],
                      ['unknown command "rnu"', 'did you mean "run"?'])
     expect_untouched(folder, "strange command", ["dream"],
-                     ['unknown command "dream"', "commands: run, check"])
+                     ['unknown command "dream"', "commands: run, ensemble"])
     expect_untouched(folder, "unknown option", ["run", small, "--thraeds", "2"],
                      ['twin run: unknown option "--thraeds"', 'did you mean "--threads"?'])
     expect_untouched(folder, "unknown option first", ["run", "--oot", "q", small],
