@@ -53,15 +53,22 @@ std::string verdict(const ParameterReport* found) {
   return found->personalised ? "personalised" : "keeps its prior";
 }
 
-// Of n independent squared errors; correlated ones vary more.
+// Two standard deviations of the mean of n independent squared errors; correlated ones vary more.
 double misfit_reach(const FitReport& report) {
   return 2 * std::sqrt(2.0 / static_cast<double>(report.observations.fitted.size()));
 }
 
+// Few points may well lie close by chance.
+double least_misfit(const FitReport& report) {
+  return std::clamp(1 - misfit_reach(report), 0.0, 0.5);
+}
+
 std::string misfit_verdict(const FitReport& report) {
-  const double misfit = report.fit.last_misfit, reach = misfit_reach(report);
-  if (misfit > 1 + reach) return "the model does not reach the data within their errors";
-  if (misfit < 0.5) return "closer than the errors say: overfitted, or errors too large";
+  const double misfit = report.fit.last_misfit;
+  if (misfit > 1 + misfit_reach(report))
+    return "the model does not reach the data within their errors";
+  if (misfit < least_misfit(report))
+    return "closer than the errors say: overfitted, or errors too large";
   return "as the errors say";
 }
 
@@ -97,8 +104,8 @@ std::string fit_text(const FitReport& report) {
   out += "\nmisfit a point ";
   for (const InversionStep& step : fit.state.history)
     out += fmt::format(" {:.3g}", step.reduced_misfit);
-  out += fmt::format(" -> {:.3g} (allowed .5 to {:.2f}): {}\n", fit.last_misfit,
-                     1 + misfit_reach(report), misfit_verdict(report));
+  out += fmt::format(" -> {:.3g} (allowed {:.2g} to {:.2f}): {}\n", fit.last_misfit,
+                     least_misfit(report), 1 + misfit_reach(report), misfit_verdict(report));
   if (fit.simulation_deviations.size() > 0)
     out += fmt::format("the model's own noise, added to the errors: sd {:.3g} to {:.3g}\n",
                        fit.simulation_deviations.minCoeff(), fit.simulation_deviations.maxCoeff());
@@ -131,7 +138,7 @@ std::string fit_json(const FitReport& report) {
   for (const InversionStep& step : fit.state.history)
     misfit["iterations"].push_back(step.reduced_misfit);
   misfit["posterior"] = fit.last_misfit;
-  misfit["allowed"] = {0.5, 1 + misfit_reach(report)};
+  misfit["allowed"] = {least_misfit(report), 1 + misfit_reach(report)};
   misfit["verdict"] = misfit_verdict(report);
   if (fit.state.gate) {
     const Vector& s = fit.state.gate->sensitivities;
