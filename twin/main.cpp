@@ -119,6 +119,16 @@ void add_rehearse(CLI::App& app, RehearseOptions& options) {
   rehearse->add_flag("--json", options.json, "Print the results as JSON");
 }
 
+void add_population(CLI::App& app, PopulationOptions& options) {
+  CLI::App* population = app.add_subcommand(
+      "population", "Learn priors from fitted patients: [[prior]] tables for the next one");
+  population->footer("Example: twin population runs/patient_* --out population.toml");
+  population->add_option("patients", options.patients, "Folders of twin personalise")->required();
+  population->add_option("--covariates", options.covariates,
+                         "CSV, a row a patient; the tables are for the mean of each column");
+  population->add_option("--out", options.out, "TOML file [standard output]");
+}
+
 void add_check(CLI::App& app, CheckOptions& options) {
   CLI::App* check = app.add_subcommand("check", "Validate a scenario: every problem at once");
   check->footer("Example: twin check scenarios/immunotherapy/spheroid.toml");
@@ -288,6 +298,7 @@ int main(int argc, char** argv) {
   PersonaliseOptions personalise;
   ForecastOptions forecast;
   RehearseOptions rehearse;
+  PopulationOptions population;
   CheckOptions check;
   SchemaOptions schema;
   RenderOptions render;
@@ -300,6 +311,7 @@ int main(int argc, char** argv) {
   add_personalise(app, personalise);
   add_forecast(app, forecast);
   add_rehearse(app, rehearse);
+  add_population(app, population);
   add_check(app, check);
   add_schema(app, schema);
   add_render(app, render);
@@ -317,6 +329,7 @@ int main(int argc, char** argv) {
     if (app.got_subcommand("ensemble")) return ensemble_command(ensemble);
     if (app.got_subcommand("personalise")) return personalise_command(personalise);
     if (app.got_subcommand("forecast")) return forecast_command(forecast);
+    if (app.got_subcommand("population")) return population_command(population);
     if (app.got_subcommand("rehearse")) return rehearse_command(rehearse);
     if (app.got_subcommand("check")) return check_command(check);
     if (app.got_subcommand("schema")) return schema_command(schema);

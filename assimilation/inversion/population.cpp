@@ -80,15 +80,16 @@ Expectation expectation(const std::vector<Evidence>& evidence, const Matrix& pre
 
 }  // namespace
 
-Gaussian Population::of_patient(const Vector& covariates) const {
+Gaussian PatientPopulation::of_patient(const Vector& covariates) const {
   if (covariates.size() + 1 != coefficients.cols())
-    throw std::invalid_argument(fmt::format("Population: {} covariates given, {} were fitted",
-                                            covariates.size(), coefficients.cols() - 1));
+    throw std::invalid_argument(
+        fmt::format("PatientPopulation: {} covariates given, {} were fitted", covariates.size(),
+                    coefficients.cols() - 1));
   return {coefficients.col(0) + coefficients.rightCols(covariates.size()) * covariates, covariance};
 }
 
-Population fit_population(const std::vector<Members>& posteriors, const Gaussian& prior,
-                          const Matrix& covariates, int most_iterations) {
+PatientPopulation fit_population(const std::vector<Members>& posteriors, const Gaussian& prior,
+                                 const Matrix& covariates, int most_iterations) {
   check(posteriors, prior, covariates);
   std::vector<Evidence> evidence;
   for (const auto& posterior : posteriors) evidence.push_back(evidence_of(posterior, prior));
@@ -100,7 +101,7 @@ Population fit_population(const std::vector<Members>& posteriors, const Gaussian
     throw std::invalid_argument(
         "fit_population: covariates depend on each other or are the same in all patients");
 
-  Population fit{Matrix::Zero(prior.mean.size(), z.rows()), prior.covariance, 0, {}};
+  PatientPopulation fit{Matrix::Zero(prior.mean.size(), z.rows()), prior.covariance, 0, {}};
   fit.coefficients.col(0) = prior.mean;
   while (fit.iterations < most_iterations) {
     const Expectation e = expectation(evidence, fit.coefficients * z, fit.covariance);

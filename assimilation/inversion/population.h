@@ -9,7 +9,7 @@ namespace cytotwin {
 
 /// Distribution of transformed parameters over patients: patient i has u_i ~ N(B z_i, C), z_i = (1,
 /// covariates).
-struct Population {
+struct PatientPopulation {
   Matrix coefficients;                  ///< B, shape (parameters, 1 + covariates)
   Matrix covariance;                    ///< C
   int iterations;                       ///< of the EM algorithm
@@ -28,7 +28,7 @@ struct Population {
 /// @param covariates  shape (covariates, patients); no rows: a common mean
 /// @throws std::invalid_argument naming the patient or size at fault, or if there are not more
 ///   patients than 1 + covariates
-Population fit_population(const std::vector<Members>& posteriors, const Gaussian& prior,
-                          const Matrix& covariates, int most_iterations = 5000);
+PatientPopulation fit_population(const std::vector<Members>& posteriors, const Gaussian& prior,
+                                 const Matrix& covariates, int most_iterations = 5000);
 
 }  // namespace cytotwin

@@ -28,7 +28,7 @@ Matrix patients(Eigen::Index number, const Gaussian& population) {
 }
 
 // Patients known almost exactly: mean and covariance (divided by their number) of their values.
-TEST(Population, OfExactlyKnownPatientsIsTheirMoments) {
+TEST(PatientPopulation, OfExactlyKnownPatientsIsTheirMoments) {
   const Matrix u = patients(12, {Vector{{1, -1}}, Matrix{{1, .4}, {.4, .5}}});
   std::vector<Members> posteriors;
   for (Eigen::Index i = 0; i < 12; ++i)
@@ -40,7 +40,7 @@ TEST(Population, OfExactlyKnownPatientsIsTheirMoments) {
 
 // With the same error in every patient, the likelihood's maximum is known: measured values have
 // covariance C + E, so C = sample covariance - E where that is positive definite.
-TEST(Population, EmReachesTheKnownMaximum) {
+TEST(PatientPopulation, EmReachesTheKnownMaximum) {
   const Matrix error{{.3, .1}, {.1, .2}};
   const Matrix u = patients(400, {Vector{{1, -1}}, Matrix{{1, .4}, {.4, .5}}});
   const Matrix noise_root = Eigen::LLT<Matrix>(error).matrixL();
@@ -57,7 +57,7 @@ TEST(Population, EmReachesTheKnownMaximum) {
     EXPECT_GE(fit.log_likelihoods[k], fit.log_likelihoods[k - 1] - 1e-9) << k;
 }
 
-TEST(Population, CovariatesAreRegressedOn) {
+TEST(PatientPopulation, CovariatesAreRegressedOn) {
   Matrix covariates(1, 40), u(2, 40);
   for (Eigen::Index i = 0; i < 40; ++i) covariates(0, i) = static_cast<double>(i) / 10 - 2;
   const Matrix scatter = .1 * normal_draws(2, 40, 13, 0, Purpose::placement);
@@ -74,7 +74,7 @@ TEST(Population, CovariatesAreRegressedOn) {
   EXPECT_NEAR(std::sqrt(next.covariance(0, 0)), .1, .04);
 }
 
-TEST(Population, PatientsWithoutDataHaveNoVote) {
+TEST(PatientPopulation, PatientsWithoutDataHaveNoVote) {
   const Matrix u = patients(6, {Vector{{1, -1}}, Matrix{{1, .4}, {.4, .5}}});
   std::vector<Members> posteriors;
   for (Eigen::Index i = 0; i < 6; ++i)
@@ -86,7 +86,7 @@ TEST(Population, PatientsWithoutDataHaveNoVote) {
   EXPECT_LT((with.covariance - without.covariance).cwiseAbs().maxCoeff(), 1e-5);
 }
 
-TEST(Population, RefusesWhatCannotBeFitted) {
+TEST(PatientPopulation, RefusesWhatCannotBeFitted) {
   const std::vector<Members> two(2, members_of(wide, 20, 5));
   try {
     fit_population(two, wide, Matrix::Ones(1, 2));

@@ -75,6 +75,14 @@ struct RehearseOptions {
 };
 int rehearse_command(const RehearseOptions& options);
 
+/// Learns priors from fitted patients.
+struct PopulationOptions {
+  std::vector<std::filesystem::path> patients;      ///< folders of twin personalise
+  std::optional<std::filesystem::path> covariates;  ///< CSV, a row a patient
+  std::optional<std::filesystem::path> out;         ///< TOML; default: standard output
+};
+int population_command(const PopulationOptions& options);
+
 struct CheckOptions {
   std::filesystem::path scenario;
   std::vector<std::string> overrides;

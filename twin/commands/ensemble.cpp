@@ -70,7 +70,7 @@ void draw(const EnsembleStore& store, const Study& study, const std::filesystem:
   const BandChartWords words{"ensemble", "members", ""};
   if (study.base.scenario.comparisons.empty())
     return draw_bands(store, study, nullptr, words, folder);
-  const Observations observations = read_observations(study, store.header().shape);
+  const StudyObservations observations = read_observations(study, store.header().shape);
   draw_bands(store, study, &observations, words, folder);
 }
 

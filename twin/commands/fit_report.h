@@ -15,7 +15,7 @@ inline constexpr const char* research_use = "research use, not for clinical deci
 /// What a fit says, beside the stores.
 struct FitReport {
   const Study& study;
-  const Observations& observations;
+  const StudyObservations& observations;
   const Fit& fit;
   const EnsembleStore& posterior;
   PointScores fitted, kept_out;

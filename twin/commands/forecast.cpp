@@ -68,7 +68,7 @@ EnsembleHeader header_of(const Study& study, const Forward& forward,
 }
 
 /// Points before the end of the forecast; the others do not stand in its way.
-Observations reachable(const Study& study, const SeriesShape& shape) {
+StudyObservations reachable(const Study& study, const SeriesShape& shape) {
   Study within = study;
   for (ReadScenario& read : within.scenarios) {
     for (Comparison& comparison : read.scenario.comparisons)
@@ -111,7 +111,7 @@ std::string band_rows(const EnsembleStore& store, const Study& study) {
 struct Outcome {
   const Study& study;
   const EnsembleStore& store;
-  const Observations& observations;
+  const StudyObservations& observations;
   PointScores fitted, kept_out;
 };
 
@@ -202,7 +202,7 @@ int run_first(const ForecastOptions& options, const EnsembleStore& posterior, co
     return 1;
   }
   require_enough(store, study.base.scenario.ensemble);
-  const Observations observations = reachable(study, forward->shape());
+  const StudyObservations observations = reachable(study, forward->shape());
   conclude({study, store, observations,
             score(observations.fitted, outputs_by_point(store, study, observations.fitted)),
             score(observations.kept_out, outputs_by_point(store, study, observations.kept_out))},

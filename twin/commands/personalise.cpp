@@ -136,7 +136,7 @@ int run_first(const PersonaliseOptions& options, Ranks* ranks) {
   const fs::path folder = folder_of(options);
   const Study study = open_study(options, folder);
   const auto forward = make_forward(study);
-  const Observations observations = read_observations(study, forward->shape());
+  const StudyObservations observations = read_observations(study, forward->shape());
   RunLog log(folder);
   const unsigned threads = threads_or_all(options.threads);
   const Scenario& scenario = study.base.scenario;

@@ -61,7 +61,7 @@ int rehearse_command(const RehearseOptions& options) {
   try {
     const Study study = read_study(options.scenario, options.overrides);
     const auto forward = make_forward(study);
-    const Observations observations = read_observations(study, forward->shape());
+    const StudyObservations observations = read_observations(study, forward->shape());
     if (study.parameters() == 0 || observations.fitted.empty())
       throw InputError({study.file, 0, 0, {}}, "nothing to fit",
                        "write [[prior]] and [[comparison]] tables");

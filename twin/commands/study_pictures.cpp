@@ -46,7 +46,8 @@ class BandCharts {
     make_folder(folder);
   }
 
-  void draw_comparison(const Observations& observations, std::size_t condition, std::size_t index) {
+  void draw_comparison(const StudyObservations& observations, std::size_t condition,
+                       std::size_t index) {
     const Comparison& comparison = study_.scenarios[condition].scenario.comparisons[index];
     const SeriesShape& shape = store_.header().shape;
     const auto column = static_cast<std::size_t>(
@@ -102,7 +103,7 @@ class BandCharts {
     return chart;
   }
 
-  void add_points(const Observations& observations, std::size_t condition, std::size_t index,
+  void add_points(const StudyObservations& observations, std::size_t condition, std::size_t index,
                   Chart& chart) const {
     const auto add = [&](const std::vector<ObservedPoint>& points, const char* label,
                          PointRole role) {
@@ -138,8 +139,9 @@ class BandCharts {
 
 }  // namespace
 
-void draw_bands(const EnsembleStore& store, const Study& study, const Observations* observations,
-                const BandChartWords& words, const std::filesystem::path& folder) {
+void draw_bands(const EnsembleStore& store, const Study& study,
+                const StudyObservations* observations, const BandChartWords& words,
+                const std::filesystem::path& folder) {
   BandCharts charts(store, study, words, folder);
   for (std::size_t c = 0; c < study.scenarios.size(); ++c) {
     const std::size_t comparisons = study.scenarios[c].scenario.comparisons.size();

@@ -20,7 +20,8 @@ struct BandChartWords {
 /// condition, with the measured values, filled where they are fitted; else one for each column.
 /// Bands hold 90 and 50 % of the members.
 /// @param observations  null where the scenario has none
-void draw_bands(const EnsembleStore& store, const Study& study, const Observations* observations,
-                const BandChartWords& words, const std::filesystem::path& folder);
+void draw_bands(const EnsembleStore& store, const Study& study,
+                const StudyObservations* observations, const BandChartWords& words,
+                const std::filesystem::path& folder);
 
 }  // namespace cytotwin

@@ -17,7 +17,7 @@ class Reader {
  public:
   Reader(const Study& study, const SeriesShape& shape) : study_(study), shape_(shape) {}
 
-  Observations read() {
+  StudyObservations read() {
     for (std::size_t c = 0; c < study_.scenarios.size(); ++c) {
       const auto& comparisons = study_.scenarios[c].scenario.comparisons;
       for (std::size_t k = 0; k < comparisons.size(); ++k) add(c, k, comparisons[k]);
@@ -90,7 +90,7 @@ class Reader {
   const Study& study_;
   const SeriesShape& shape_;
   std::vector<InputProblem> problems_;
-  Observations out_;
+  StudyObservations out_;
 };
 
 double unit_of(const Comparison& comparison, double start) {
@@ -99,7 +99,7 @@ double unit_of(const Comparison& comparison, double start) {
 
 }  // namespace
 
-Observations read_observations(const Study& study, const SeriesShape& shape) {
+StudyObservations read_observations(const Study& study, const SeriesShape& shape) {
   return Reader(study, shape).read();
 }
 

@@ -23,7 +23,7 @@ struct ObservedPoint {
 
 /// The data of a study. What is fitted comes from comparisons with calibrated = true under
 /// conditions with fitted = true; the rest is kept out and only forecast.
-struct Observations {
+struct StudyObservations {
   std::vector<ObservedPoint> fitted, kept_out;
   std::size_t before_start = 0;  ///< rows that lie before the first moment: left out
 };
@@ -31,7 +31,7 @@ struct Observations {
 /// Reads the comparisons of every condition.
 /// @throws InputError with all problems: unknown series, rows that cannot be read, points after the
 ///   end of the run, points without an error
-Observations read_observations(const Study& study, const SeriesShape& shape);
+StudyObservations read_observations(const Study& study, const SeriesShape& shape);
 
 /// What a simulation says of a point, in the measured unit: linear between rows.
 /// @param series  of the point's condition, shape (times, names)

@@ -8,7 +8,7 @@
 
 namespace cytotwin {
 
-// A study as an inverse problem. Observations are the fitted points in their order.
+// A study as an inverse problem. StudyObservations are the fitted points in their order.
 
 /// @param simulation_noise  covariance of the model's own noise, shape (points, points); empty:
 /// none

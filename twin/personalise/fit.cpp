@@ -19,7 +19,7 @@ double reduced(const CalibrationData& data, const Matrix& outputs, const Failure
 
 /// The model's own noise at the priors' middle; empty if none is wanted.
 /// @returns nothing if told to stop
-std::optional<Matrix> simulation_noise(const Study& study, const Observations& observations,
+std::optional<Matrix> simulation_noise(const Study& study, const StudyObservations& observations,
                                        const FailurePolicy& policy, const RunRound& run_round) {
   const int replicates = study.base.scenario.assimilation.replicates;
   if (replicates == 0) return Matrix();
@@ -37,7 +37,7 @@ std::optional<Matrix> simulation_noise(const Study& study, const Observations& o
 
 }  // namespace
 
-std::optional<Fit> fit_study(const Study& study, const Observations& observations,
+std::optional<Fit> fit_study(const Study& study, const StudyObservations& observations,
                              const RunRound& run_round) {
   Fit fit{prior_of(study), inversion_options(study.base.scenario), {}, {}};
   const auto noise = simulation_noise(study, observations, fit.options.failures, run_round);

@@ -31,7 +31,7 @@ using RunRound = std::function<std::optional<EnsembleStore>(
 /// hold, so that a fit that was interrupted anywhere goes on to the same bytes.
 /// @returns empty if a round was told to stop
 /// @throws TooFewMembers, TooManyFailures, SingularObservationError
-std::optional<Fit> fit_study(const Study& study, const Observations& observations,
+std::optional<Fit> fit_study(const Study& study, const StudyObservations& observations,
                              const RunRound& run_round);
 
 }  // namespace cytotwin

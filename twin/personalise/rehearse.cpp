@@ -27,7 +27,7 @@ struct Patient {
 
 class Rehearser {
  public:
-  Rehearser(const Study& study, const Forward& forward, const Observations& observations)
+  Rehearser(const Study& study, const Forward& forward, const StudyObservations& observations)
       : study_(study),
         forward_(forward),
         points_(observations.fitted),
@@ -158,9 +158,9 @@ RehearsedParameter judged(const Prior& prior, Eigen::Index p,
 
 }  // namespace
 
-Rehearsal rehearse(const Study& study, const Forward& forward, const Observations& observations,
-                   std::size_t patients, const Workers& workers,
-                   const std::function<void(std::size_t)>& progress) {
+Rehearsal rehearse(const Study& study, const Forward& forward,
+                   const StudyObservations& observations, std::size_t patients,
+                   const Workers& workers, const std::function<void(std::size_t)>& progress) {
   const Rehearser rehearser(study, forward, observations);
   std::vector<std::optional<Patient>> all(patients);
   std::mutex mutex;

@@ -36,8 +36,8 @@ struct Rehearsal {
 /// @param patients  200 or more
 /// @param progress  called with the number of patients done, from any thread, one at a time
 /// @throws std::invalid_argument if fewer than 200 patients are asked for or came through
-Rehearsal rehearse(const Study& study, const Forward& forward, const Observations& observations,
-                   std::size_t patients, const Workers& workers,
-                   const std::function<void(std::size_t)>& progress);
+Rehearsal rehearse(const Study& study, const Forward& forward,
+                   const StudyObservations& observations, std::size_t patients,
+                   const Workers& workers, const std::function<void(std::size_t)>& progress);
 
 }  // namespace cytotwin

@@ -14,14 +14,14 @@ const std::string file = CYTOTWIN_SOURCE_DIR "/tests/twin/ensemble/data/eliminat
 struct Read {
   explicit Read(const std::vector<std::string>& overrides)
       : study(read_study(file, overrides)), forward(make_forward(study)) {}
-  Observations observations() const { return read_observations(study, forward->shape()); }
+  StudyObservations observations() const { return read_observations(study, forward->shape()); }
   Study study;
   std::unique_ptr<Forward> forward;
 };
 
-TEST(Observations, KeepApartWhatIsFittedAndWhatIsNot) {
+TEST(StudyObservations, KeepApartWhatIsFittedAndWhatIsNot) {
   const Read read({});
-  const Observations observations = read.observations();
+  const StudyObservations observations = read.observations();
   ASSERT_EQ(observations.fitted.size(), 2u);
   ASSERT_EQ(observations.kept_out.size(), 2u);
   const ObservedPoint& first = observations.fitted[0];
@@ -34,7 +34,7 @@ TEST(Observations, KeepApartWhatIsFittedAndWhatIsNot) {
   EXPECT_DOUBLE_EQ(observations.kept_out[1].value, .5);
 }
 
-TEST(Observations, ArePredictedBetweenRows) {
+TEST(StudyObservations, ArePredictedBetweenRows) {
   const Read read({"output.series=\"2 d\"", "comparison[0].scale=2", "comparison[0].offset=1"});
   const ObservedPoint point = read.observations().fitted[0];  // day 1, between the rows 0 and 2
   const double clearance = .1;
@@ -54,7 +54,7 @@ void expect_problem(const std::vector<std::string>& overrides, const std::string
   }
 }
 
-TEST(Observations, NameWhatCannotBeUsed) {
+TEST(StudyObservations, NameWhatCannotBeUsed) {
   expect_problem({"time.end=\"7 d\""}, "day = 10 lies after the end of the run, 7");
   expect_problem({"comparison[0].sd_column=\"\"", "comparison[0].relative_error=0"},
                  "the error of the value 22.5 is 0");

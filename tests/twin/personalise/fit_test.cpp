@@ -27,7 +27,7 @@ class FitStudy : public testing::Test {
   std::optional<Fit> fit(const std::vector<std::string>& overrides) {
     study_ = read_study(scenario, overrides);
     forward_ = make_forward(study_);
-    const Observations observations = read_observations(study_, forward_->shape());
+    const StudyObservations observations = read_observations(study_, forward_->shape());
     return fit_study(study_, observations,
                      [&](const std::string& name, const std::vector<double>& parameters,
                          std::uint64_t seed) { return round(name, parameters, seed); });
