@@ -67,17 +67,9 @@ SimulationPlan plan_of(const Scenario& scenario, const std::vector<double>& minu
 
 }  // namespace
 
-NetworkForward::NetworkForward(const Study& study) : study_(study) {
+NetworkForward::NetworkForward(const Study& study)
+    : study_(study), shape_(common_shape(study, "networks", shape_of)) {
   const Scenario& base = study.base.scenario;
-  for (std::size_t c = 0; c < study.scenarios.size(); ++c) {
-    SeriesShape shape = shape_of(study.scenarios[c].scenario);
-    if (c == 0) shape_ = shape;
-    if (shape != shape_)
-      throw InputError({study.file, 0, 0, {}},
-                       fmt::format("conditions \"{}\" and \"{}\" put out different series",
-                                   study.conditions[0].name, study.conditions[c].name),
-                       "conditions may differ in values, not in networks or times");
-  }
   const std::vector<std::string>& names = base.model->compiled->constant_names();
   for (const PriorSection& prior : base.priors) {
     std::vector<std::size_t>& targets = targets_.emplace_back();

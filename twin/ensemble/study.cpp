@@ -113,6 +113,19 @@ Study read_study_text(const std::string& name, const std::string& text,
   return complete(std::move(study));
 }
 
+SeriesShape common_shape(const Study& study, const std::string& alike,
+                         const std::function<SeriesShape(const Scenario&)>& shape_of) {
+  SeriesShape first = shape_of(study.scenarios.front().scenario);
+  for (std::size_t c = 1; c < study.scenarios.size(); ++c) {
+    if (shape_of(study.scenarios[c].scenario) == first) continue;
+    throw InputError({study.file, 0, 0, {}},
+                     fmt::format("conditions \"{}\" and \"{}\" put out different series",
+                                 study.conditions[0].name, study.conditions[c].name),
+                     fmt::format("conditions may differ in values, not in {} or times", alike));
+  }
+  return first;
+}
+
 std::unique_ptr<Forward> make_forward(const Study& study) {
   if (study.base.scenario.model) return std::make_unique<NetworkForward>(study);
   return std::make_unique<TissueForward>(study);

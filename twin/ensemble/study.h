@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <set>
 #include <span>
@@ -45,6 +46,12 @@ Study read_study(const std::filesystem::path& file, const std::vector<std::strin
 Study read_study_text(const std::string& name, const std::string& text,
                       const std::filesystem::path& directory,
                       const std::vector<std::string>& overrides);
+
+/// The series that every condition of a study puts out.
+/// @param shape_of  of one scenario
+/// @throws InputError if two conditions differ, with what may differ: `alike` must not
+SeriesShape common_shape(const Study& study, const std::string& alike,
+                         const std::function<SeriesShape(const Scenario&)>& shape_of);
 
 /// The simulation that a study runs: of a tissue, or of a network on its own.
 /// @throws InputError if the conditions do not put out the same series
