@@ -9,13 +9,13 @@ namespace {
 class Packer {
  public:
   template <class T>
-  void put(const T& value) {
-    append(&value, sizeof value);
+  void value(const T& part) {
+    append(&part, sizeof part);
   }
   template <class List>
-  void put_list(const List& list) {
-    put<std::uint64_t>(list.size());
-    append(list.data(), list.size() * sizeof list[0]);
+  void list(const List& part) {
+    value<std::uint64_t>(part.size());
+    append(part.data(), part.size() * sizeof part[0]);
   }
   std::vector<std::byte> take() { return std::move(bytes_); }
 
@@ -31,17 +31,17 @@ class Unpacker {
  public:
   explicit Unpacker(const std::vector<std::byte>& bytes) : bytes_(bytes) {}
   template <class T>
-  void get(T& value) {
-    std::memcpy(&value, bytes_.data() + at_, sizeof value);
-    at_ += sizeof value;
+  void value(T& part) {
+    std::memcpy(&part, bytes_.data() + at_, sizeof part);
+    at_ += sizeof part;
   }
   template <class List>
-  void get_list(List& list) {
+  void list(List& part) {
     std::uint64_t size = 0;
-    get(size);
-    list.resize(size);
-    if (size > 0) std::memcpy(list.data(), bytes_.data() + at_, size * sizeof list[0]);
-    at_ += size * sizeof list[0];
+    value(size);
+    part.resize(size);
+    if (size > 0) std::memcpy(part.data(), bytes_.data() + at_, size * sizeof part[0]);
+    at_ += size * sizeof part[0];
   }
 
  private:
@@ -49,49 +49,51 @@ class Unpacker {
   std::size_t at_ = 0;
 };
 
+// One order of the parts for both ways. Self is const where they are packed.
+template <class Self, class Archive>
+void exchange_task(Self& task, Archive& archive) {
+  archive.value(task.member);
+  archive.value(task.condition);
+  archive.value(task.seed);
+  archive.list(task.parameters);
+}
+
+template <class Self, class Archive>
+void exchange_outcome(Self& outcome, Archive& archive) {
+  archive.value(outcome.member);
+  archive.value(outcome.condition);
+  archive.value(outcome.done);
+  archive.value(outcome.interrupted);
+  archive.value(outcome.seconds);
+  archive.list(outcome.reason);
+  archive.list(outcome.series);
+}
+
 }  // namespace
 
 std::vector<std::byte> bytes_of(const EnsembleTask& task) {
   Packer packer;
-  packer.put(task.member);
-  packer.put(task.condition);
-  packer.put(task.seed);
-  packer.put_list(task.parameters);
+  exchange_task(task, packer);
+  return packer.take();
+}
+
+std::vector<std::byte> bytes_of(const TaskOutcome& outcome) {
+  Packer packer;
+  exchange_outcome(outcome, packer);
   return packer.take();
 }
 
 EnsembleTask task_from(const std::vector<std::byte>& bytes) {
   EnsembleTask task;
   Unpacker unpacker(bytes);
-  unpacker.get(task.member);
-  unpacker.get(task.condition);
-  unpacker.get(task.seed);
-  unpacker.get_list(task.parameters);
+  exchange_task(task, unpacker);
   return task;
-}
-
-std::vector<std::byte> bytes_of(const TaskOutcome& outcome) {
-  Packer packer;
-  packer.put(outcome.member);
-  packer.put(outcome.condition);
-  packer.put(outcome.done);
-  packer.put(outcome.interrupted);
-  packer.put(outcome.seconds);
-  packer.put_list(outcome.reason);
-  packer.put_list(outcome.series);
-  return packer.take();
 }
 
 TaskOutcome outcome_from(const std::vector<std::byte>& bytes) {
   TaskOutcome outcome;
   Unpacker unpacker(bytes);
-  unpacker.get(outcome.member);
-  unpacker.get(outcome.condition);
-  unpacker.get(outcome.done);
-  unpacker.get(outcome.interrupted);
-  unpacker.get(outcome.seconds);
-  unpacker.get_list(outcome.reason);
-  unpacker.get_list(outcome.series);
+  exchange_outcome(outcome, unpacker);
   return outcome;
 }
 
