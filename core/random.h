@@ -48,6 +48,13 @@ enum class Purpose : std::uint32_t {
   lesion_population = 60,
   lesion_bootstrap = 61,
   synthetic_patients = 70,
+  capillary_occlusion = 80,
+  capillary_reopening = 81,
+  pericyte_death = 82,
+  microaneurysm = 83,
+  new_vessels = 84,
+  haemorrhage = 85,
+  random_mask = 86,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

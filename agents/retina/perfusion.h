@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "agents/retina/lateral_screen.h"
+#include "core/vec3.h"
+
+namespace cytotwin {
+
+/// Length of capillary in each column of a patch, and how much of it carries blood.
+class PerfusionMap {
+ public:
+  /// One column's piece of a segment.
+  struct Piece {
+    std::uint32_t segment;
+    std::uint32_t column;
+    double length;  ///< [um]
+  };
+
+  /// @param from, to  ends of each segment [um], straight between them
+  /// @param weight    of each segment, e.g. how much of the retina's supply its layer is
+  /// @param reach     length that a capillary supplies sideways [um], > 0
+  PerfusionMap(const ColumnGrid& grid, std::span<const Vec3> from, std::span<const Vec3> to,
+               std::span<const double> weight, double reach);
+
+  /// @param perfused  one value a segment, 0: no blood
+  void solve(std::span<const std::uint8_t> perfused);
+
+  /// Supply over that of the whole network at the start, one value a column, 0 to 1.
+  const std::vector<double>& share() const { return share_; }
+  /// 1 where a perfused segment runs through the column.
+  std::vector<std::uint8_t> lit(std::span<const std::uint8_t> perfused) const;
+  const std::vector<Piece>& pieces() const { return pieces_; }
+
+ private:
+  std::vector<Piece> pieces_;
+  std::vector<double> weight_, whole_, share_;
+  LateralScreen screen_;
+};
+
+}  // namespace cytotwin
