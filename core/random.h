@@ -55,6 +55,7 @@ enum class Purpose : std::uint32_t {
   new_vessels = 84,
   haemorrhage = 85,
   random_mask = 86,
+  focal_laser = 87,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

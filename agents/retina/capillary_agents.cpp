@@ -57,34 +57,34 @@ class Step {
   void change_status(std::size_t s) {
     const double end = in_.day + in_.days;
     switch (agents_.status[s]) {
-      case CapillaryStatus::open:
+      case VesselStatus::open:
         agents_.occlusion_left[s] -= hazard(s) * in_.days;
         if (agents_.occlusion_left[s] <= 0) close(s, end);
         break;
-      case CapillaryStatus::plugged:
+      case VesselStatus::plugged:
         if (end >= agents_.reopens[s]) {
           reopen(s, end);
         } else if (end - agents_.changed[s] >= constants_.plug_days) {
-          turn(s, CapillaryStatus::occluded, end);
+          turn(s, VesselStatus::occluded, end);
         }
         break;
-      case CapillaryStatus::occluded:
+      case VesselStatus::occluded:
         if (end - agents_.changed[s] >= constants_.acellular_days)
-          turn(s, CapillaryStatus::acellular, end);
+          turn(s, VesselStatus::acellular, end);
         break;
-      case CapillaryStatus::acellular:
+      case VesselStatus::acellular:
         break;
     }
   }
 
-  void turn(std::size_t s, CapillaryStatus status, double day) {
+  void turn(std::size_t s, VesselStatus status, double day) {
     agents_.status[s] = status;
     agents_.changed[s] = day;
   }
 
   // A plug comes loose after an exponential time, unless it has become an occlusion before.
   void close(std::size_t s, double day) {
-    turn(s, CapillaryStatus::plugged, day);
+    turn(s, VesselStatus::plugged, day);
     const std::uint32_t number = ++agents_.closures[s];
     const double wait =
         constants_.reopening > 0
@@ -95,7 +95,7 @@ class Step {
   }
 
   void reopen(std::size_t s, double day) {
-    turn(s, CapillaryStatus::open, day);
+    turn(s, VesselStatus::open, day);
     agents_.occlusion_left[s] =
         threshold(seed_, s, agents_.closures[s], Purpose::capillary_occlusion);
     ++events_.reopened;
@@ -129,7 +129,7 @@ class Step {
 CapillaryAgents open_capillaries(std::size_t segments, const CapillaryConstants& constants,
                                  std::uint64_t seed) {
   CapillaryAgents agents;
-  agents.status.assign(segments, CapillaryStatus::open);
+  agents.status.assign(segments, VesselStatus::open);
   agents.changed.assign(segments, 0);
   agents.reopens.assign(segments, never);
   agents.closures.assign(segments, 0);

@@ -6,11 +6,9 @@
 #include <utility>
 #include <vector>
 
-namespace cytotwin {
+#include "agents/vessels/vessel_graph.h"
 
-/// What a capillary segment is: it carries blood, is stopped by a leukocyte that may still come
-/// loose, is closed for good, or is a tube without cells.
-enum class CapillaryStatus : std::uint8_t { open, plugged, occluded, acellular };
+namespace cytotwin {
 
 /// How capillaries and their pericytes are lost. Rates are a day, at HbA1c 7 % where the drive
 /// (GlycaemicDrive) multiplies them.
@@ -24,18 +22,18 @@ enum class CapillaryStatus : std::uint8_t { open, plugged, occluded, acellular }
 /// Gens, Glazier, Burns and Gast 2016, PLoS Comput Biol 12:e1004932; their equations are not
 /// published, these are ours).
 struct CapillaryConstants {
-  double occlusion = 0.0012 / 365.25;    ///< h [1/d]
-  double vegf_gain = 100;                ///< g_V
-  double pericyte_gain = 0;              ///< g_P
-  double diameter_exponent = 1;          ///< d
-  double reopening = 0.03 / 365.25;      ///< of a plugged segment [1/d]
-  double plug_days = 30;                 ///< after that a plug is an occlusion [d]
-  double acellular_days = 182.6;         ///< after that an occluded segment has no cells [d]
-  double pericyte_loss = 0.02 / 365.25;  ///< of each, x drive [1/d]
-  int pericytes = 3;                     ///< of a segment at the start, 1 to 255
-  double microaneurysm = 1e-4 / 365.25;  ///< on an open segment without pericytes [1/d]
-  double edge_gain = 10;                 ///< times as many next to a closed segment
-  double clearing = 2 / 365.25;          ///< of a microaneurysm [1/d]
+  double occlusion = 0.0012 / 365.25;      ///< h [1/d]
+  double vegf_gain = 100;                  ///< g_V
+  double pericyte_gain = 0;                ///< g_P
+  double diameter_exponent = 1;            ///< d
+  double reopening = 0.03 / 365.25;        ///< of a plugged segment [1/d]
+  double plug_days = 30;                   ///< after that a plug is an occlusion [d]
+  double acellular_days = 182.6;           ///< after that an occluded segment has no cells [d]
+  double pericyte_loss = 0.02 / 365.25;    ///< of each, x drive [1/d]
+  int pericytes = 3;                       ///< of a segment at the start, 1 to 255
+  double microaneurysm = 1.5e-3 / 365.25;  ///< on an open segment without pericytes [1/d]
+  double edge_gain = 10;                   ///< times as many next to a closed segment
+  double clearing = 2 / 365.25;            ///< of a microaneurysm [1/d]
 };
 
 /// Capillary segments as agents: one row a segment, in the order of the graph. Waiting times are
@@ -43,7 +41,7 @@ struct CapillaryConstants {
 /// runs: exact for any hazard that is constant in a step, and the same course for any step as far
 /// as hazards are.
 struct CapillaryAgents {
-  std::vector<CapillaryStatus> status;
+  std::vector<VesselStatus> status;
   std::vector<double> changed;              ///< day of the last change of status
   std::vector<double> reopens;              ///< day on which a plug comes loose; infinite: never
   std::vector<std::uint32_t> closures;      ///< so far: names the next threshold
@@ -55,7 +53,7 @@ struct CapillaryAgents {
   std::vector<double> microaneurysm_left;
 
   std::size_t size() const { return status.size(); }
-  bool open(std::size_t segment) const { return status[segment] == CapillaryStatus::open; }
+  bool open(std::size_t segment) const { return status[segment] == VesselStatus::open; }
 };
 
 /// Segments that all are open, with thresholds drawn.

@@ -11,21 +11,20 @@ namespace cytotwin {
 /// h(P) = 1 / (1 + (P / P_h)^n). HIF-1 alpha is half-maximal at 1.5 to 2 % oxygen, 11 to 14 mmHg
 /// (Jiang, Semenza, Bauer and Marti 1996, Am J Physiol 271:C1172).
 struct VegfConstants {
-  double half_pressure = 11;     ///< P_h [mmHg], > 0
-  double power = 3;              ///< n
-  double fold = 10;              ///< a: more at no oxygen
-  double spread = 100;           ///< length that it spreads over [um], > 0
-  double healthy_pressure = 18;  ///< of the inner retina [mmHg]
+  double half_pressure = 11;  ///< P_h [mmHg], > 0
+  double power = 3;           ///< n
+  double fold = 10;           ///< a: more at no oxygen
+  double spread = 100;        ///< length that it spreads over [um], > 0
 
   double hypoxia(double pressure) const;  ///< h
   double secretion(double pressure) const { return 1 + fold * hypoxia(pressure); }
-  double healthy_secretion() const { return secretion(healthy_pressure); }
 };
 
-/// VEGF over the patch, in units of the healthy level.
+/// VEGF over the patch, in units of its level when the patch was healthy.
 class VegfMap {
  public:
-  VegfMap(const ColumnGrid& grid, const VegfConstants& constants);
+  /// @param healthy  pressure of the inner retina in each column of the healthy patch [mmHg]
+  VegfMap(const ColumnGrid& grid, const VegfConstants& constants, std::span<const double> healthy);
 
   /// @param pressure  of the inner retina in each column [mmHg]
   /// @param sources   share of the healthy cells that release it, one a column
@@ -41,7 +40,9 @@ class VegfMap {
  private:
   VegfConstants constants_;
   LateralScreen screen_;
+  std::vector<double> healthy_;  ///< level over the least secretion, one a column
   std::vector<double> level_;
+  double healthy_secretion_ = 0;  ///< of all columns
   double secretion_ratio_ = 1;
 };
 

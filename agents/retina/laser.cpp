@@ -23,13 +23,14 @@ bool in_spot(const ColumnGrid& grid, const LaserSession& session, std::size_t co
   return std::hypot(dx, y - (row + 0.5) * pitch) <= session.spot / 2;
 }
 
-// Strips from artery (low x) to vein across the middle of the way, evenly apart in y.
+// Strips from the artery's side (low y) to the vein's across the middle of the way, evenly apart
+// along both.
 bool in_band(const ColumnGrid& grid, const LaserSession& session, std::size_t column) {
-  const double along = (grid.x(column) - grid.left) / width(grid);
+  const double along = (grid.y(column) - grid.bottom) / height(grid);
   if (std::abs(along - 0.5) > session.band_length / 2) return false;
-  const double gap = height(grid) / session.bands;
-  const double y = grid.y(column) - grid.bottom;
-  return std::abs(y - (std::floor(y / gap) + 0.5) * gap) <= session.spot / 2;
+  const double gap = width(grid) / session.bands;
+  const double x = grid.x(column) - grid.left;
+  return std::abs(x - (std::floor(x / gap) + 0.5) * gap) <= session.spot / 2;
 }
 
 }  // namespace
@@ -37,6 +38,7 @@ bool in_band(const ColumnGrid& grid, const LaserSession& session, std::size_t co
 std::vector<std::uint8_t> burned_columns(const ColumnGrid& grid, const LaserSession& session,
                                          double fovea_x, double fovea_y) {
   std::vector<std::uint8_t> burned(grid.size(), 0);
+  if (session.pattern == LaserSession::Pattern::focal) return burned;
   const bool bands = session.pattern == LaserSession::Pattern::bands;
   for (std::size_t c = 0; c < grid.size(); ++c) {
     const double from_fovea = std::hypot(grid.x(c) - fovea_x, grid.y(c) - fovea_y);

@@ -21,7 +21,7 @@ struct LaserSession {
   double spare_radius = 0;    ///< around the fovea nothing is burned [um]
 };
 
-/// Where a pattern burns.
+/// Where a pattern burns; a focal session burns nothing, it closes microaneurysms.
 /// @returns one value a column, 1: burned
 std::vector<std::uint8_t> burned_columns(const ColumnGrid& grid, const LaserSession& session,
                                          double fovea_x, double fovea_y);

@@ -32,11 +32,16 @@ PerfusionMap::PerfusionMap(const ColumnGrid& grid, std::span<const Vec3> from,
     : weight_(weight.begin(), weight.end()),
       whole_(grid.size(), 0),
       share_(grid.size(), 1),
+      supply_(grid.size(), 1),
       screen_(grid, reach) {
   for (std::size_t s = 0; s < from.size(); ++s)
     add_pieces(grid, static_cast<std::uint32_t>(s), from[s], to[s], pieces_);
   for (const Piece& piece : pieces_) whole_[piece.column] += weight_[piece.segment] * piece.length;
   screen_.spread(whole_, whole_);
+  std::vector<double> sorted = whole_;
+  std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2),
+                   sorted.end());
+  usual_ = sorted[sorted.size() / 2];
 }
 
 void PerfusionMap::solve(std::span<const std::uint8_t> perfused) {
@@ -45,8 +50,10 @@ void PerfusionMap::solve(std::span<const std::uint8_t> perfused) {
     if (perfused[piece.segment] != 0) share_[piece.column] += weight_[piece.segment] * piece.length;
   }
   screen_.spread(share_, share_);
-  for (std::size_t c = 0; c < share_.size(); ++c)
+  for (std::size_t c = 0; c < share_.size(); ++c) {
+    supply_[c] = usual_ > 0 ? std::clamp(share_[c] / usual_, 0.0, 1.0) : 0;
     share_[c] = whole_[c] > 0 ? std::clamp(share_[c] / whole_[c], 0.0, 1.0) : 1;
+  }
 }
 
 std::vector<std::uint8_t> PerfusionMap::lit(std::span<const std::uint8_t> perfused) const {

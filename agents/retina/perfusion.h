@@ -28,7 +28,10 @@ class PerfusionMap {
   /// @param perfused  one value a segment, 0: no blood
   void solve(std::span<const std::uint8_t> perfused);
 
-  /// Supply over that of the whole network at the start, one value a column, 0 to 1.
+  /// Supply over what is usual in the patch when all segments are perfused, one value a column, 0
+  /// to 1: the median of all columns, so that places without capillaries have next to none.
+  const std::vector<double>& supply() const { return supply_; }
+  /// Supply of a column over its own when all segments are perfused, 0 to 1.
   const std::vector<double>& share() const { return share_; }
   /// 1 where a perfused segment runs through the column.
   std::vector<std::uint8_t> lit(std::span<const std::uint8_t> perfused) const;
@@ -36,7 +39,8 @@ class PerfusionMap {
 
  private:
   std::vector<Piece> pieces_;
-  std::vector<double> weight_, whole_, share_;
+  std::vector<double> weight_, whole_, share_, supply_;
+  double usual_ = 1;
   LateralScreen screen_;
 };
 

@@ -11,8 +11,7 @@
 #include "twin/commands/run_folder.h"
 #include "twin/commands/stored_scenario.h"
 #include "twin/simulation/compare.h"
-#include "twin/simulation/series.h"
-#include "twin/simulation/simulation.h"
+#include "twin/simulation/running_scenario.h"
 #include "twin/store/run_reader.h"
 #include "twin/version.h"
 
@@ -55,10 +54,9 @@ void log_start(RunLog& log, const RunOptions& options, unsigned threads) {
   for (const std::string& text : options.overrides) log.write(fmt::format("--set {}", text));
 }
 
-/// Series that have no such column are only known once a tissue is built.
+/// Series that have no such column are only known once it is built.
 SeriesTable series_of(const Scenario& scenario) {
-  const Simulation probe(scenario, 1);
-  SeriesTable series = empty_series(probe.tissue());
+  SeriesTable series = start_scenario(scenario, 1)->empty_series();
   for (const Comparison& comparison : scenario.comparisons) check_series_name(comparison, series);
   return series;
 }

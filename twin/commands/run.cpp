@@ -13,7 +13,7 @@
 #include "twin/commands/summary.h"
 #include "twin/scenario/comparison.h"
 #include "twin/simulation/progress.h"
-#include "twin/simulation/simulation.h"
+#include "twin/simulation/running_scenario.h"
 #include "twin/store/run_reader.h"
 #include "twin/version.h"
 
@@ -21,11 +21,11 @@ namespace cytotwin {
 
 namespace {
 
-void announce(OpenRun& run, const Simulation& simulation, unsigned threads) {
+void announce(OpenRun& run, const RunningScenario& simulation, unsigned threads) {
   const Scenario& scenario = run.read.scenario;
-  run.say(fmt::format("{}: {:.6g} to {:.6g} days, {} cells, seed {}, {} thread{}, results in {}",
+  run.say(fmt::format("{}: {:.6g} to {:.6g} days, {} {}, seed {}, {} thread{}, results in {}",
                       scenario.twin.name, simulation.minutes() / 1440, scenario.time.end / 1440,
-                      simulation.tissue().cells().size(), scenario.twin.seed, threads,
+                      simulation.agents(), simulation.agent_word(), scenario.twin.seed, threads,
                       threads == 1 ? "" : "s", run.folder.string()));
 }
 
@@ -67,7 +67,7 @@ std::vector<ComparisonResult> compare_all(const Scenario& scenario, const Series
 }
 
 // Everything after the last step.
-void conclude(OpenRun& run, const Simulation& simulation, RunSummary& summary,
+void conclude(OpenRun& run, const RunningScenario& simulation, RunSummary& summary,
               RunPictures* pictures, bool json) {
   const SeriesTable series = run.store.series();
   summary.comparisons = compare_all(run.read.scenario, series);
@@ -75,7 +75,7 @@ void conclude(OpenRun& run, const Simulation& simulation, RunSummary& summary,
   if (!run.store.complete()) run.store.finish();
   summary.digest = digest_of_run(run.folder / "run.h5");
   write_series(series, run.folder / "series.csv");
-  write_summary(summary, simulation.tissue(), series, run.folder / "summary.json");
+  write_summary(summary, simulation.tissue_of_cells(), series, run.folder / "summary.json");
   run.log.write(comparison_table(summary.comparisons));
   run.log.write(fmt::format("done in {:.3g} s, digest {}", summary.seconds, summary.digest));
   if (json) {
@@ -96,10 +96,8 @@ void conclude(OpenRun& run, const Simulation& simulation, RunSummary& summary,
 }
 
 // The last word on progress comes before that on a failure.
-void advance(Simulation& simulation, const SimulationOutput& output, Progress& progress) {
-  const auto finish = [&] {
-    progress.finish(simulation.minutes(), simulation.tissue().cells().size());
-  };
+void advance(RunningScenario& simulation, const SimulationOutput& output, Progress& progress) {
+  const auto finish = [&] { progress.finish(simulation.minutes(), simulation.agents()); };
   try {
     simulation.run(output);
   } catch (...) {
@@ -112,7 +110,8 @@ void advance(Simulation& simulation, const SimulationOutput& output, Progress& p
 int simulate(OpenRun& run, const RunOptions& options, unsigned threads) {
   const auto began = std::chrono::steady_clock::now();
   const Scenario& scenario = run.read.scenario;
-  Simulation simulation(scenario, threads);
+  const auto built = start_scenario(scenario, threads);
+  RunningScenario& simulation = *built;
   if (run.from) simulation.restore(*run.from);
   std::optional<RunPictures> pictures;
   if (options.pictures) {
@@ -120,7 +119,8 @@ int simulate(OpenRun& run, const RunOptions& options, unsigned threads) {
     keep_frames(run, *pictures);
   }
   announce(run, simulation, threads);
-  Progress progress = Progress::on_standard_error(scenario.time.start, scenario.time.end);
+  Progress progress =
+      Progress::on_standard_error(scenario.time.start, scenario.time.end, simulation.agent_word());
   stop_on_signals();
   advance(simulation, outputs(run, progress, pictures ? &*pictures : nullptr), progress);
   if (!simulation.finished()) {

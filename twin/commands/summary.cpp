@@ -64,29 +64,29 @@ nlohmann::json describe(const CellNetwork& network, const NetworkWork& work) {
           {"rescued_by_tighter_cvode", work.by_tight_cvode}};
 }
 
-}  // namespace
-
-void write_summary(const RunSummary& summary, const Tissue& tissue, const SeriesTable& series,
-                   const std::filesystem::path& file) {
-  nlohmann::json json = {{"name", summary.name},
-                         {"version", summary.version},
-                         {"seed", summary.seed},
-                         {"threads", summary.threads},
-                         {"finished", summary.finished},
-                         {"start_minutes", summary.start},
-                         {"end_minutes", summary.end},
-                         {"wall_seconds", summary.seconds},
-                         {"digest", summary.digest},
-                         {"largest_field_imbalance_of_a_step", tissue.largest_imbalance()}};
-  for (std::size_t c = 0; c < series.names.size(); ++c) {
-    if (series.rows() > 0) json["final"][series.names[c]] = series.columns[c].back();
-  }
+void describe(const Tissue& tissue, nlohmann::json& json) {
+  json["largest_field_imbalance_of_a_step"] = tissue.largest_imbalance();
   for (std::size_t s = 0; s < tissue.budgets().size(); ++s) {
     json["substances"].push_back(describe(tissue.model().substances[s], tissue.budgets()[s]));
   }
   for (std::size_t n = 0; n < tissue.network_work().size(); ++n) {
     json["kinetics"].push_back(describe(tissue.model().networks[n], tissue.network_work()[n]));
   }
+}
+
+}  // namespace
+
+void write_summary(const RunSummary& summary, const Tissue* tissue, const SeriesTable& series,
+                   const std::filesystem::path& file) {
+  nlohmann::json json = {{"name", summary.name},         {"version", summary.version},
+                         {"seed", summary.seed},         {"threads", summary.threads},
+                         {"finished", summary.finished}, {"start_minutes", summary.start},
+                         {"end_minutes", summary.end},   {"wall_seconds", summary.seconds},
+                         {"digest", summary.digest}};
+  for (std::size_t c = 0; c < series.names.size(); ++c) {
+    if (series.rows() > 0) json["final"][series.names[c]] = series.columns[c].back();
+  }
+  if (tissue != nullptr) describe(*tissue, json);
   const auto folder = std::filesystem::absolute(file).lexically_normal().parent_path();
   for (const ComparisonResult& result : summary.comparisons) {
     json["comparisons"].push_back(describe(result, folder));

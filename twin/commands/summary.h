@@ -21,7 +21,8 @@ struct RunSummary {
   std::vector<ComparisonResult> comparisons;
 };
 
-void write_summary(const RunSummary& summary, const Tissue& tissue, const SeriesTable& series,
+/// @param tissue  where the run is one of cells, else null
+void write_summary(const RunSummary& summary, const Tissue* tissue, const SeriesTable& series,
                    const std::filesystem::path& file);
 
 /// The series as CSV: a header "name [unit]", one row a time; numbers read back bit by bit.

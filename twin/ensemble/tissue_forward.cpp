@@ -4,16 +4,14 @@
 
 #include "core/errors.h"
 #include "twin/ensemble/output_times.h"
-#include "twin/simulation/build.h"
-#include "twin/simulation/series.h"
-#include "twin/simulation/simulation.h"
+#include "twin/simulation/running_scenario.h"
 
 namespace cytotwin {
 
 namespace {
 
 SeriesShape shape_of(const Scenario& scenario) {
-  SeriesTable table = empty_series(build_tissue(scenario));
+  SeriesTable table = start_scenario(scenario, 1)->empty_series();
   table.names.erase(table.names.begin());
   table.units.erase(table.units.begin());
   return {output_times(scenario), std::move(table.names), std::move(table.units)};
@@ -35,10 +33,10 @@ std::vector<double> TissueForward::run(const ForwardInput& input) const {
       values.insert(values.end(), row.begin() + 1, row.end());
     };
     output.stop = input.stop;
-    Simulation simulation(read.scenario, 1);
-    simulation.run(output);
-    if (!simulation.finished())
-      throw ForwardFailure(fmt::format("stopped at {:.6g} min", simulation.minutes()));
+    const auto simulation = start_scenario(read.scenario, 1);
+    simulation->run(output);
+    if (!simulation->finished())
+      throw ForwardFailure(fmt::format("stopped at {:.6g} min", simulation->minutes()));
   } catch (const InputError& error) {
     throw ForwardFailure(error.problems().front().message);
   } catch (const RunError& error) {

@@ -160,6 +160,17 @@ struct ModelDraft : ModelSection, Located {
   std::optional<double> written_time_unit;
 };
 
+struct RetinaDraft : RetinaSection, Located {
+  Draft<RetinaVessels> written_vessels;
+  Draft<MaculaPatch> macula;
+  Draft<LadderStrip> strip;
+  Draft<BorderBlood> blood;
+  Draft<RetinaLoss> written_loss;
+  Draft<RetinaGlucose> written_glucose;
+  Draft<RetinaVegf> written_vegf;
+  std::vector<Draft<RetinaHbA1c>> written_hba1c;
+};
+
 struct RulesFileDraft : Located {
   std::string file;
 };
@@ -182,6 +193,8 @@ struct ScenarioDraft : Located {
   std::vector<TreatmentDraft> treatments;
   std::vector<ComparisonDraft> comparisons;
   Draft<OutputSection> output;
+  std::optional<RetinaDraft> retina;
+  std::vector<Draft<RetinaLaser>> lasers;
   std::optional<ModelDraft> model;
   std::vector<Draft<Dose>> doses;
   std::vector<Draft<PriorSection>> priors;

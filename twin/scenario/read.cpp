@@ -27,10 +27,14 @@ void sort_problems(std::vector<InputProblem>& problems, const std::vector<std::s
                    [&](const InputProblem& a, const InputProblem& b) { return rank(a) < rank(b); });
 }
 
+ScenarioKind kind_of(const Node& root) {
+  if (root.find("retina") != nullptr) return ScenarioKind::retina;
+  return root.find("model") != nullptr ? ScenarioKind::model : ScenarioKind::tissue;
+}
+
 ReadScenario read_loaded(const LoadedScenario& loaded) {
   const UnitSystem units;
-  const ScenarioKind kind =
-      loaded.root.find("model") == nullptr ? ScenarioKind::tissue : ScenarioKind::model;
+  const ScenarioKind kind = kind_of(loaded.root);
   const Table table = scenario_table(kind);
   const std::vector<Section> sections = sections_of(kind);
   ReadContext context(units);

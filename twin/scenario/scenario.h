@@ -16,6 +16,7 @@
 #include "agents/rules/rule.h"
 #include "core/grid.h"
 #include "kinetics/model.h"
+#include "twin/scenario/retina.h"
 #include "twin/scenario/study.h"
 
 namespace cytotwin {
@@ -206,8 +207,9 @@ struct Scenario {
   std::vector<Treatment> treatments;
   std::vector<Comparison> comparisons;
   OutputSection output;
-  std::optional<ModelSection> model;  ///< in place of all that makes a tissue
-  std::vector<Dose> doses;            ///< into the model
+  std::optional<RetinaSection> retina;  ///< in place of all that makes a tissue
+  std::optional<ModelSection> model;    ///< likewise
+  std::vector<Dose> doses;              ///< into the model
   std::vector<PriorSection> priors;
   std::vector<CorrelationSection> correlations;
   std::vector<Condition> conditions;  ///< empty: the scenario as it is

@@ -135,7 +135,6 @@ std::string schema_markdown() {
       "unit, converted to um and min; concentrations are in the unit of their substance, written "
       "\"unit\" below. [x] is one table, [[x]] a list of them.\n",
       scenario_schema, table.doc);
-  const Table model = only_of(ScenarioKind::model, table);
   bool rows = false;
   const auto header = [&] {
     if (!rows) out += "\n| key | value | allowed | default | meaning |\n|---|---|---|---|---|\n";
@@ -156,12 +155,16 @@ std::string schema_markdown() {
     rows = false;
   };
   walk(table, "", defaults.get(), visit);
-  out +=
-      "\n# A reaction network in place of a tissue\n\nA scenario with [model] has these sections, "
-      "and of those above [twin], [time], [patient], "
-      "[[comparison]], [output], [[prior]], [[correlation]], [[condition]], [ensemble] and "
-      "[assimilation].\n";
-  walk(model, "", defaults.get(), visit);
+  const auto kind_of_its_own = [&](ScenarioKind kind, const char* title, const char* section) {
+    out += fmt::format(
+        "\n# {}\n\nA scenario with [{}] has these sections, and of those above [twin], [time], "
+        "[patient], [[comparison]], [output], [[prior]], [[correlation]], [[condition]], "
+        "[ensemble] and [assimilation].\n",
+        title, section);
+    walk(only_of(kind, table), "", defaults.get(), visit);
+  };
+  kind_of_its_own(ScenarioKind::model, "A reaction network in place of a tissue", "model");
+  kind_of_its_own(ScenarioKind::retina, "A patch of retina in place of a tissue", "retina");
   return out;
 }
 
@@ -175,7 +178,8 @@ std::string schema_json() {
     out["keys"].push_back(json_of(path, key, object));
   };
   walk(table, "", defaults.get(), visit);
-  walk(only_of(ScenarioKind::model, table), "", defaults.get(), visit);
+  for (const ScenarioKind kind : {ScenarioKind::model, ScenarioKind::retina})
+    walk(only_of(kind, table), "", defaults.get(), visit);
   return out.dump(1) + "\n";
 }
 

@@ -1,6 +1,24 @@
 #include "twin/scenario/sections.h"
 
+#include <fmt/format.h>
+
 namespace cytotwin {
+
+namespace {
+
+const char* word_of(ScenarioKind kind) {
+  switch (kind) {
+    case ScenarioKind::model:
+      return "reaction network";
+    case ScenarioKind::retina:
+      return "patch of retina";
+    case ScenarioKind::tissue:
+      break;
+  }
+  return "tissue";
+}
+
+}  // namespace
 
 std::vector<Section> sections_of(ScenarioKind kind) {
   std::vector<Section> sections = {twin_section(), time_section()};
@@ -9,8 +27,10 @@ std::vector<Section> sections_of(ScenarioKind kind) {
                     {mechanics_section(), domain_section(), substance_section(), variable_section(),
                      kinetics_section(), cell_type_section(), rule_section(), coupling_section(),
                      placement_section(), treatment_section()});
-  } else {
+  } else if (kind == ScenarioKind::model) {
     sections.push_back(model_section());
+  } else {
+    sections.push_back(retina_section());
   }
   // the patient's file stands in for that of comparisons
   sections.insert(sections.end(),
@@ -21,9 +41,7 @@ std::vector<Section> sections_of(ScenarioKind kind) {
 
 Table scenario_table(ScenarioKind kind) {
   TableBuilder<ScenarioDraft> root(
-      kind == ScenarioKind::tissue
-          ? "A scenario: everything that one simulation of a tissue needs."
-          : "A scenario: everything that one simulation of a reaction network needs.");
+      fmt::format("A scenario: everything that one simulation of a {} needs.", word_of(kind)));
   root.integer("schema", &ScenarioDraft::schema,
                {.doc = "Version of the scenario language.",
                 .required = true,

@@ -37,6 +37,8 @@ Section comparison_section();
 Section output_section();
 /// One reaction network in place of a tissue, and what is added to it.
 Section model_section();
+/// A patch of retina in place of a tissue, and its laser sessions.
+Section retina_section();
 Section prior_section();
 Section condition_section();
 Section patient_section();
@@ -44,7 +46,7 @@ Section ensemble_section();
 Section assimilation_section();
 
 /// What a scenario simulates: they have some sections in common.
-enum class ScenarioKind { tissue, model };
+enum class ScenarioKind { tissue, model, retina };
 
 /// In the order in which they are documented, checked and written.
 std::vector<Section> sections_of(ScenarioKind kind);

@@ -22,9 +22,11 @@ constexpr double minutes_in_a_day = 1440;
 Progress::Progress(std::ostream& out, Style style, double start, double end, Now now)
     : line_(out, style, std::move(now)), start_(start), end_(end) {}
 
-Progress Progress::on_standard_error(double start, double end) {
+Progress Progress::on_standard_error(double start, double end, const char* agents) {
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
-  return {std::cerr, terminal ? Style::terminal : Style::lines, start, end};
+  Progress progress(std::cerr, terminal ? Style::terminal : Style::lines, start, end);
+  progress.agents_ = agents;
+  return progress;
 }
 
 double Progress::speed() const {
@@ -46,9 +48,9 @@ void Progress::note(double minutes) {
 
 void Progress::write(double minutes, std::size_t cells) {
   const double share = end_ > start_ ? (minutes - start_) / (end_ - start_) : 1;
-  std::string line = fmt::format("{:3.0f} %  day {:.2f} of {:.4g}  {} cells",
-                                 std::floor(100 * std::clamp(share, 0.0, 1.0)),
-                                 minutes / minutes_in_a_day, end_ / minutes_in_a_day, cells);
+  std::string line = fmt::format(
+      "{:3.0f} %  day {:.2f} of {:.4g}  {} {}", std::floor(100 * std::clamp(share, 0.0, 1.0)),
+      minutes / minutes_in_a_day, end_ / minutes_in_a_day, cells, agents_);
   if (const double rate = speed(); rate > 0) {
     line += fmt::format("  {:.3g} days/h", rate * 3600 / minutes_in_a_day);
     if (minutes < end_) line += fmt::format("  {} left", duration_text((end_ - minutes) / rate));

@@ -25,7 +25,8 @@ class Progress {
   Progress(std::ostream& out, Style style, double start, double end, Now now = {});
 
   /// To standard error, in the style that it is.
-  static Progress on_standard_error(double start, double end);
+  /// @param agents  what is counted
+  static Progress on_standard_error(double start, double end, const char* agents = "cells");
 
   /// @param minutes  simulated time reached [min]
   void update(double minutes, std::size_t cells);
@@ -42,6 +43,7 @@ class Progress {
 
   ProgressLine line_;
   double start_, end_;
+  const char* agents_ = "cells";
   std::deque<Sample> samples_;
 };
 

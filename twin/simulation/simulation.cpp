@@ -109,6 +109,8 @@ void Simulation::run(const SimulationOutput& output) {
   }
 }
 
+SeriesTable Simulation::empty_series() const { return cytotwin::empty_series(tissue_); }
+
 Checkpoint Simulation::checkpoint() const {
   Checkpoint checkpoint;
   checkpoint.minutes = minutes();

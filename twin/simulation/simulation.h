@@ -1,45 +1,32 @@
 #pragma once
 
-#include <functional>
-#include <vector>
+#include <cstddef>
 
 #include "agents/tissue.h"
-#include "core/frame.h"
 #include "core/parallel.h"
 #include "twin/scenario/scenario.h"
 #include "twin/simulation/clock.h"
-#include "twin/store/state_arrays.h"
+#include "twin/simulation/running_scenario.h"
 
 namespace cytotwin {
 
-/// What a simulation hands out on its way; any may be empty. Times are on the scenario's own axis.
-struct SimulationOutput {
-  std::function<void(const std::vector<double>& row)> series;       ///< a row of observe_tissue()
-  std::function<void(const FrameView& frame)> frame;                ///< valid during the call
-  std::function<void(const Checkpoint& checkpoint)> checkpoint;     ///< also at the end
-  std::function<void(double minutes, std::size_t cells)> progress;  ///< at every phenotype step
-  std::function<bool()> stop;  ///< asked after a phenotype step; true: checkpoint and return
-};
-
-/// A scenario on its way through time: builds the tissue, steps its processes by the clock.
-class Simulation {
+/// A tissue of cells on its way through time: builds it, steps its processes by the clock.
+class Simulation final : public RunningScenario {
  public:
   /// @param threads  >= 1
   /// @throws InputError as build_tissue() does
   Simulation(const Scenario& scenario, unsigned threads);
 
   const Tissue& tissue() const { return tissue_; }
-  double minutes() const;  ///< simulated time reached, on the scenario's axis [min]
-  bool finished() const;
-
-  /// Steps to the end, or to the step at which `stop` says so.
-  /// @throws RunError as the tissue's processes do
-  void run(const SimulationOutput& output);
-
-  Checkpoint checkpoint() const;
-  /// Goes back to a checkpoint of the same scenario; any number of threads.
-  /// @throws InputError if the state does not fit
-  void restore(const Checkpoint& checkpoint);
+  double minutes() const override;
+  bool finished() const override;
+  std::size_t agents() const override { return tissue_.cells().size(); }
+  const char* agent_word() const override { return "cells"; }
+  void run(const SimulationOutput& output) override;
+  Checkpoint checkpoint() const override;
+  void restore(const Checkpoint& checkpoint) override;
+  SeriesTable empty_series() const override;
+  const Tissue* tissue_of_cells() const override { return &tissue_; }
 
  private:
   struct Processes {

@@ -33,7 +33,7 @@ struct Uniform {
 std::size_t not_open(const CapillaryAgents& agents) {
   return static_cast<std::size_t>(
       std::count_if(agents.status.begin(), agents.status.end(),
-                    [](CapillaryStatus status) { return status != CapillaryStatus::open; }));
+                    [](VesselStatus status) { return status != VesselStatus::open; }));
 }
 
 // Four standard errors: a right program fails one seed in 16,000, and this seed does not.
@@ -85,12 +85,12 @@ TEST(CapillaryAgents, PlugsComeLooseInTheFirstMonthOnly) {
   // a plug of day 1 may come loose until the step that ends on day 30
   expect_share(reopened, 1 - std::exp(-0.02 * 30));
   EXPECT_EQ(static_cast<std::size_t>(
-                std::count(agents.status.begin(), agents.status.end(), CapillaryStatus::occluded)),
+                std::count(agents.status.begin(), agents.status.end(), VesselStatus::occluded)),
             segments - reopened);
   step_capillaries(agents, patch.constants,
                    {213, 1, 1, none, diameter, 5, patch.capillary, patch.near_closed, 1}, 1);
   EXPECT_EQ(static_cast<std::size_t>(
-                std::count(agents.status.begin(), agents.status.end(), CapillaryStatus::acellular)),
+                std::count(agents.status.begin(), agents.status.end(), VesselStatus::acellular)),
             segments - reopened);
 }
 

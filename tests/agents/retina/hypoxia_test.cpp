@@ -11,25 +11,26 @@ namespace cytotwin {
 namespace {
 
 constexpr ColumnGrid grid{40, 40, 20, 0, 0};
+const std::vector<double> healthy(grid.size(), 18);
 
 TEST(VegfMap, HealthyAndAnoxicPatchesAreTheEndsOfTheScale) {
   const VegfConstants constants;
-  VegfMap map(grid, constants);
+  VegfMap map(grid, constants, healthy);
   const std::vector<double> all(grid.size(), 1);
-  map.solve(std::vector<double>(grid.size(), constants.healthy_pressure), all);
+  map.solve(healthy, all);
   // round-off of the sparse factor
   EXPECT_NEAR(map.level()[77], 1, 1e-11);
   EXPECT_NEAR(map.excess(77, 1), 0, 1e-11);
   map.solve(std::vector<double>(grid.size(), 0), all);
   EXPECT_NEAR(map.excess(77, 1), 1, 1e-11);
-  EXPECT_NEAR(map.secretion_ratio(), 11 / constants.healthy_secretion(), 1e-12);
+  EXPECT_NEAR(map.secretion_ratio(), 11 / constants.secretion(18), 1e-12);
   EXPECT_EQ(map.excess(77, 0.1), 0) << "a drug that binds nine tenths";
 }
 
 TEST(VegfMap, AHypoxicSpotIsFeltAboutItsLengthAway) {
   VegfConstants constants;
-  VegfMap map(grid, constants);
-  std::vector<double> pressure(grid.size(), constants.healthy_pressure);
+  VegfMap map(grid, constants, healthy);
+  std::vector<double> pressure = healthy;
   const std::size_t spot = 20 + 40 * 20;
   pressure[spot] = 0;
   map.solve(pressure, std::vector<double>(grid.size(), 1));
