@@ -48,6 +48,11 @@ enum class Purpose : std::uint32_t {
   lesion_population = 60,
   lesion_bootstrap = 61,
   synthetic_patients = 70,
+  capillary_net = 90,
+  capillary_diameter = 91,
+  vessel_arcade = 92,
+  vessel_vertical = 93,
+  vessel_ladder = 94,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.
