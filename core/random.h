@@ -56,6 +56,11 @@ enum class Purpose : std::uint32_t {
   haemorrhage = 85,
   random_mask = 86,
   focal_laser = 87,
+  capillary_net = 90,
+  capillary_diameter = 91,
+  vessel_arcade = 92,
+  vessel_vertical = 93,
+  vessel_ladder = 94,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.
