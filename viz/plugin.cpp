@@ -39,6 +39,10 @@ class VtkViz : public Viz {
                   const std::string& png_path) override {
     write_png(cytotwin::draw_field(window(), frame, picture), png_path);
   }
+  void draw_vessels(const FrameView& frame, const VesselPicture& picture,
+                    const std::string& png_path) override {
+    write_png(cytotwin::draw_vessels(window(), frame, picture), png_path);
+  }
   void draw_chart(const Chart& chart, const std::string& png_path) override {
     write_png(cytotwin::draw_chart(window(), chart), png_path);
   }

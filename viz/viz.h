@@ -51,6 +51,15 @@ struct CellPicture {
   PictureSize size;
 };
 
+/// Vessels as lines as wide as they are, seen from the front (lower z on top). A row of the frame
+/// is a segment; its ends are in the columns from_x, from_y, to_x and to_y.
+struct VesselPicture {
+  std::string colour_by = "status";   ///< as CellPicture
+  std::optional<PictureRange> range;  ///< of the colours; default: this frame's values
+  std::string title;
+  PictureSize size;
+};
+
 /// One substance on a plane through the grid: each pixel has the colour of its voxel.
 struct FieldPicture {
   std::string substance;
@@ -146,11 +155,13 @@ class Viz {
                           const std::string& png_path) = 0;
   virtual void draw_field(const FrameView& frame, const FieldPicture& picture,
                           const std::string& png_path) = 0;
+  virtual void draw_vessels(const FrameView& frame, const VesselPicture& picture,
+                            const std::string& png_path) = 0;
   virtual void draw_chart(const Chart& chart, const std::string& png_path) = 0;
 };
 
 /// Changes with every change of the structs and functions above.
-inline constexpr int viz_interface_version = 1;
+inline constexpr int viz_interface_version = 2;
 
 }  // namespace cytotwin
 

@@ -13,6 +13,7 @@ namespace cytotwin {
 
 namespace {
 
+constexpr FlowAccuracy run_accuracy{2e-3, 400};  // a haematocrit to 0.002 is no oxygen to speak of
 constexpr double bound_drug = 0.3;     // less free VEGF than this: microaneurysms clear faster
 constexpr double clearing_gain = 3;    // three times as fast (Sugimoto 2016, see docs)
 constexpr double focal_success = 0.7;  // of microaneurysms that a focal session closes
@@ -34,7 +35,7 @@ RetinaPatch::RetinaPatch(RetinaModel model, unsigned threads)
     : model_(std::move(model)),
       workers_(threads),
       vessels_(model_.vessels),
-      solver_(vessels_),
+      solver_(vessels_, run_accuracy),
       oxygen_(vessels_, model_.mesh, model_.fovea, model_.oxygen, model_.supply_reach),
       vegf_(oxygen_.grid(), model_.vegf, healthy_oxygen()) {
   state_.capillaries = open_capillaries(vessels_.segments.size(), model_.capillaries, model_.seed);
@@ -142,7 +143,8 @@ void RetinaPatch::solve_again(const std::vector<double>& excess) {
     VesselSegment& segment = vessels_.segments[s];
     segment.status = state_.carried[s] = state_.capillaries.status[s];
     segment.diameter = healthy_diameter_[s];
-    if (segment.is_open()) segment.diameter *= 1 + model_.dilation * excess[s];
+    if (segment.is_open())
+      segment.diameter *= 1 + model_.dilation * excess[s] / (excess[s] + model_.dilation_half);
     state_.diameter[s] = segment.diameter;
   }
   solve_blood();

@@ -27,7 +27,10 @@ struct RetinaModel {
   VegfConstants vegf;
   NewVesselConstants new_vessels;
   GlycaemicDrive drive;
-  double dilation = 0.15;             ///< of open vessels at full VEGF excess
+  /// Open vessels are 1 + dilation x_V / (x_V + dilation_half) times as wide: they answer to less
+  /// VEGF than occlusion does, so that flow rises before it falls.
+  double dilation = 0.15;
+  double dilation_half = 0.02;
   double resolve_share = 0.001;       ///< of segments that may change before blood is solved anew
   double ageing = 0.003 / 365.25;     ///< of vessel density, without occlusion [1/d]
   double photoreceptor_loss = 0.002;  ///< where inner oxygen is below 2 mmHg [1/d]

@@ -47,7 +47,7 @@ Viz& RunPictures::viz() {
 
 void RunPictures::keep_frame(std::size_t index, double minutes) {
   cells_.push_back({minutes, fmt::format("cells_{:06}.vtp", index)});
-  if (!scenario_.substances.empty()) {
+  if (!scenario_.substances.empty() || scenario_.retina) {
     fields_.push_back({minutes, fmt::format("fields_{:06}.vti", index)});
   }
 }
@@ -76,9 +76,16 @@ void RunPictures::draw_frame(std::size_t index, const FrameView& frame) {
     if (substance) {
       FieldPicture picture;
       picture.substance = colour;
-      picture.cell_outlines = frame.id.size() < 200000;
+      picture.cell_outlines = !scenario_.retina && frame.id.size() < 200000;
       picture.title = scenario_.twin.name;
       viz().draw_field(frame, picture, file);
+      continue;
+    }
+    if (scenario_.retina) {
+      VesselPicture picture;
+      picture.colour_by = colour;
+      picture.title = scenario_.twin.name;
+      viz().draw_vessels(frame, picture, file);
       continue;
     }
     CellPicture picture;
@@ -99,6 +106,7 @@ void RunPictures::write_charts(const SeriesTable& series,
     charts[{of.series, of.scale, of.offset, of.relative}].push_back(&result);
   }
   for (const auto& [key, results] : charts) draw_comparison(series, results);
+  if (scenario_.retina) return draw_retina(series);
   draw_counts(series);
   draw_network_quantities(series);
 }
@@ -142,6 +150,37 @@ void RunPictures::draw_counts(const SeriesTable& series) {
     chart.lines.push_back({name, days_of(series.columns[0]), values});
   }
   viz().draw_chart(chart, folder_ / "pictures" / "cells.png");
+}
+
+// A chart of some columns over years.
+void RunPictures::draw_columns(const SeriesTable& series, const std::string& file,
+                               const std::string& y_title, const std::vector<std::string>& names) {
+  Chart chart;
+  chart.title = scenario_.twin.name;
+  chart.x_title = "time [years]";
+  chart.y_title = y_title;
+  std::vector<double> years = series.columns[0];
+  for (double& value : years) value /= 525960;
+  for (const std::string& name : names)
+    chart.lines.push_back(
+        {axis_title(name, ""), years, series.columns[column_index(series, name)]});
+  for (const RetinaLaser& laser : scenario_.retina->laser) {
+    const double year = laser.at / 525960;
+    chart.spans.push_back({"laser", year, year + 0.01 * (years.back() - years.front())});
+  }
+  viz().draw_chart(chart, folder_ / "pictures" / (file + ".png"));
+}
+
+void RunPictures::draw_retina(const SeriesTable& series) {
+  draw_columns(series, "non_perfusion", "share of the capillaries, or of the area",
+               {"non_perfused", "closed", "hypoxic"});
+  draw_columns(series, "flow", "over the healthy value", {"flow", "vessel_density", "pericytes"});
+  draw_columns(series, "vegf_level", "over the healthy value", {"vegf", "vegf_secretion"});
+  draw_columns(series, "oxygen_level", "inner retina [mmHg]", {"oxygen"});
+  draw_columns(series, "microaneurysms", "microaneurysms in the patch", {"microaneurysms"});
+  draw_columns(series, "severity", "ETDRS severity level", {"severity"});
+  draw_columns(series, "foveal_avascular_area", "area [mm²]",
+               {"foveal_avascular_area", "non_perfused_area"});
 }
 
 void RunPictures::draw_network_quantities(const SeriesTable& series) {

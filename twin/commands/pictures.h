@@ -25,7 +25,8 @@ class RunPictures {
   void keep_frame(std::size_t index, double minutes);
 
   /// One chart per comparison, the points of all comparisons of that series in it; the numbers of
-  /// cells; what each network shows, as a band over the cells of its type.
+  /// cells; what each network shows, as a band over the cells of its type. Of a patch of retina:
+  /// perfusion, flow, VEGF, oxygen and severity over years.
   void write_charts(const SeriesTable& series, const std::vector<ComparisonResult>& comparisons);
 
  private:
@@ -35,6 +36,9 @@ class RunPictures {
   void draw_comparison(const SeriesTable& series,
                        const std::vector<const ComparisonResult*>& results);
   void draw_counts(const SeriesTable& series);
+  void draw_columns(const SeriesTable& series, const std::string& file, const std::string& y_title,
+                    const std::vector<std::string>& names);
+  void draw_retina(const SeriesTable& series);
   void draw_network_quantities(const SeriesTable& series);
 
   std::filesystem::path folder_;

@@ -22,11 +22,11 @@ void declare(TableBuilder<ScenarioDraft>& root) {
                  {.doc = "Between rows of the series.", .range = more_than(0)});
   table.quantity("checkpoints", &T::checkpoints, Measure::time,
                  {.doc = "Between checkpoints, from which a run resumes.", .range = more_than(0)});
-  table.choices(
-      "pictures", &T::pictures, {},
-      {.doc = "Colourings of the cells: type, phase, state, pressure, a substance or a variable; "
-              "[\"none\"] = no pictures.",
-       .example = "[\"type\", \"oxygen\"]"});
+  table.choices("pictures", &T::pictures, {},
+                {.doc = "Colourings of the cells: type, phase, state, pressure, a substance or a "
+                        "variable; of a patch of retina: status, flow, speed, oxygen, vegf ...; "
+                        "[\"none\"] = no pictures.",
+                 .example = "[\"type\", \"oxygen\"]"});
   table.truth("cut", &T::cut, {.doc = "Pictures show the tissue cut open."});
   table.truth("vtk", &T::vtk, {.doc = "Write frames for ParaView."});
   root.table("output", &ScenarioDraft::output, table.build(), {.aliases = {"save"}});
@@ -34,8 +34,15 @@ void declare(TableBuilder<ScenarioDraft>& root) {
 
 void check_pictures(ScenarioDraft& draft, Checks& checks) {
   T& output = draft.output;
-  if (!checks.good(output, {"pictures"}) || !checks.written(output, "pictures")) return;
+  if (!checks.good(output, {"pictures"})) return;
+  if (!checks.written(output, "pictures")) {
+    if (draft.retina) output.pictures = {"status", "speed", "oxygen", "vegf"};
+    return;
+  }
   std::vector<std::string> names = {"type", "phase", "state", "pressure"};
+  if (draft.retina)
+    names = {"status",    "plexus",        "perfused", "flow", "speed",     "haematocrit",
+             "pericytes", "microaneurysm", "oxygen",   "vegf", "perfusion", "burned"};
   for (const SubstanceDraft& substance : draft.substances) {
     if (!checks.good(substance, {"name"})) return;
     names.push_back(substance.name);

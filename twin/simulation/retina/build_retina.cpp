@@ -7,6 +7,7 @@
 #include <cmath>
 #include <optional>
 
+#include "agents/retina/open_border.h"
 #include "agents/vessels/retina_layers.h"
 #include "agents/vessels/vessel_mask.h"
 #include "core/errors.h"
@@ -87,6 +88,7 @@ void generate_vessels(const RetinaSection& retina, std::uint64_t seed, RetinaMod
   if (retina.patch == RetinaSection::Patch::macula) {
     const double size = vessels.macula.size;
     model.vessels = macula_patch(vessels.macula, seed);
+    open_border(model.vessels, {0, size, 0, size, vessels.macula.loop});
     model.mesh = macula_mesh(size, retina.column, few_levels);
     model.fovea = {size / 2, size / 2, 0};
     return;
