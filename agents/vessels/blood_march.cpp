@@ -60,7 +60,8 @@ void BloodMarch::set_flow(const VesselGraph& graph, const NetworkFlow& flow) {
     const VesselSegment& segment = graph.segments[s];
     const double wall = wall_resistance(segment.diameter), radius = std::log(segment.diameter / 2);
     for (std::uint32_t piece = first_[s]; piece < first_[s + 1]; ++piece) {
-      const double outside = std::max(0.0, (reach_[piece] - radius) * of_reach);
+      // A wide vessel fills its voxel: the voxel's value then lies within it.
+      const double outside = std::max(-0.5 * wall, (reach_[piece] - radius) * of_reach);
       conductance_[piece] = segment.length * share_[piece] / (wall + outside);
     }
   }

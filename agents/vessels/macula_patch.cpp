@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <numbers>
 #include <stdexcept>
 
@@ -20,9 +22,11 @@ constexpr double inner_gap = 120;        // from the avascular zone to the trunk
 constexpr double inner_diameter = 14;    // of a trunk at its end [um]
 constexpr double least_branch = 12;      // at its start [um]
 constexpr double tip_diameter = 9;       // of a branch [um]
-static double precapillary = getenv("PRE")?atof(getenv("PRE")):7;       // from an arteriole to the superficial plexus [um]
+constexpr double precapillary = 7;       // from an arteriole to the superficial plexus [um]
 constexpr double vein_ratio = 1.25;      // of diameters, to the artery beside it
 constexpr double reach = 0.75;           // of a branch, share of the way to the next trunk
+constexpr double branch_pressure = 0.9;  // of branches that come in over the border, of the drop
+constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
 constexpr double narrow_gap = 0.6;       // no branches between trunks closer than that x spacing
 constexpr unsigned adaptations = 4;
 constexpr double typical_diameter = 5.2;  // of a capillary that carries the median flow [um]
@@ -112,39 +116,35 @@ class Arcades {
     return static_cast<std::uint32_t>(graph_.nodes.size() - 1);
   }
 
+  /// Trunks run on beyond the border: their branches come back in at the corners.
   void add_trunk(unsigned k) {
-    std::vector<std::uint32_t> nodes;
-    for (double radius = inner_;; radius += step_) {
-      const Vec3 at = place(radius, angle_at(k, radius));
-      if (!inside(at)) break;
-      nodes.push_back(add_node(at));
-    }
-    const double widening = (patch_.trunk_diameter - inner_diameter) /
-                            std::max<double>(1, static_cast<double>(nodes.size()) - 1);
+    const double border = patch_.size / 2, far = 1.5 * border;
+    const double widening = (patch_.trunk_diameter - inner_diameter) / (border - inner_);
     const double ratio = venous(k) ? vein_ratio : 1;
-    for (std::size_t i = 0; i + 1 < nodes.size(); ++i) {
-      const double diameter = ratio * (inner_diameter + widening * (static_cast<double>(i) + 0.5));
-      // Blood runs inwards in arteries, outwards in veins.
-      const auto from = venous(k) ? nodes[i] : nodes[i + 1];
-      const auto to = venous(k) ? nodes[i + 1] : nodes[i];
-      add_segment(graph_, from, to, diameter, Plexus::arcade);
-      if (i % 2 == 0) outlets_.push_back({nodes[i], venous(k)});
+    std::vector<Vec3> way;
+    for (double radius = inner_; radius < far; radius += step_) {
+      way.push_back(place(radius, angle_at(k, radius)));
     }
-    const BorderBlood& blood = patch_.blood;
-    graph_.terminals.push_back({nodes.back(), venous(k) ? blood.venous : blood.arterial,
-                                blood.haematocrit, blood.oxygen});
-    add_branches(k, nodes, widening, ratio);
-  }
-
-  void add_branches(unsigned k, const std::vector<std::uint32_t>& trunk, double widening,
-                    double ratio) {
+    // From the outer end inwards.
+    std::reverse(way.begin(), way.end());
+    const std::vector<std::uint32_t> nodes =
+        add_vessel(way, nobody, venous(k), 1, [&](std::size_t i) {
+          return ratio * (inner_diameter + widening * step_ * static_cast<double>(way.size() - 1 - i));
+        });
+    for (std::size_t i = way.size(); i-- > 0;) {
+      if (nodes[i] != nobody && (way.size() - 1 - i) % 2 == 0) {
+        outlets_.push_back({nodes[i], venous(k)});
+      }
+    }
     // Veins branch half a spacing further out than arteries, so that combs lie in each other.
-    for (std::size_t i = venous(k) ? 2 * steps_ : steps_; i + 1 < trunk.size(); i += 2 * steps_) {
+    for (std::size_t i = venous(k) ? 2 * steps_ : steps_; i + 1 < way.size(); i += 2 * steps_) {
       const double radius = inner_ + step_ * static_cast<double>(i);
       if (gap() * radius < narrow_gap * patch_.branch_spacing) continue;
-      const double start = std::max(
-          least_branch, 0.5 * (inner_diameter + widening * static_cast<double>(i)));
-      for (const double side : {-1.0, 1.0}) add_branch(k, trunk[i], radius, side, ratio * start);
+      const double trunk = inner_diameter + widening * step_ * static_cast<double>(i);
+      for (const double side : {-1.0, 1.0}) {
+        add_branch(k, nodes[way.size() - 1 - i], radius, side,
+                   ratio * std::max(least_branch, 0.5 * trunk));
+      }
     }
   }
 
@@ -152,17 +152,45 @@ class Arcades {
     const double whole = reach * gap();
     const auto count =
         static_cast<std::size_t>(std::max(1.0, std::ceil(whole * radius / node_spacing)));
-    std::uint32_t last = root;
-    for (std::size_t i = 1; i <= count; ++i) {
+    std::vector<Vec3> way;
+    for (std::size_t i = 0; i <= count; ++i) {
       const double done = static_cast<double>(i) / static_cast<double>(count);
-      const Vec3 at = place(radius, angle_at(k, radius) + side * whole * done);
-      if (!inside(at)) break;
-      const std::uint32_t node = add_node(at);
-      const double here = diameter + (tip_diameter - diameter) * done;
-      add_segment(graph_, venous(k) ? node : last, venous(k) ? last : node, here, Plexus::arcade);
-      outlets_.push_back({node, venous(k)});
-      last = node;
+      way.push_back(place(radius, angle_at(k, radius) + side * whole * done));
     }
+    const std::vector<std::uint32_t> nodes =
+        add_vessel(way, root, venous(k), branch_pressure, [&](std::size_t i) {
+          return diameter + (tip_diameter - diameter) * static_cast<double>(i) /
+                                static_cast<double>(count);
+        });
+    for (std::size_t i = 1; i <= count; ++i) {
+      if (nodes[i] != nobody) outlets_.push_back({nodes[i], venous(k)});
+    }
+  }
+
+  /// Adds the part of a way that lies inside, and a terminal wherever it comes in.
+  /// @param root      node of the way's first point, or nobody
+  /// @param pressure  of terminals, share of the whole drop
+  /// @return node of each point, or nobody outside
+  std::vector<std::uint32_t> add_vessel(const std::vector<Vec3>& way, std::uint32_t root,
+                                        bool vein, double pressure,
+                                        const std::function<double(std::size_t)>& diameter) {
+    const BorderBlood& blood = patch_.blood;
+    const double middle = 0.5 * (blood.arterial + blood.venous);
+    const double end = vein ? blood.venous : blood.arterial;
+    std::vector<std::uint32_t> nodes(way.size(), nobody);
+    for (std::size_t i = 0; i < way.size(); ++i) {
+      if (!inside(way[i])) continue;
+      nodes[i] = i == 0 && root != nobody ? root : add_node(way[i]);
+      if (i > 0 && nodes[i - 1] != nobody) {
+        // Blood runs down the way in arteries, up in veins.
+        add_segment(graph_, vein ? nodes[i] : nodes[i - 1], vein ? nodes[i - 1] : nodes[i],
+                    diameter(i), Plexus::arcade);
+      } else if (nodes[i] != root) {
+        graph_.terminals.push_back({nodes[i], middle + pressure * (end - middle),
+                                    blood.haematocrit, blood.oxygen});
+      }
+    }
+    return nodes;
   }
 
   VesselGraph& graph_;

@@ -255,7 +255,6 @@ void FlowSolver::solve(const VesselGraph& graph, NetworkFlow& flow) {
     p.solve_pressures(graph, flow);
     p.splitting.split(graph, flow, p.split);
     flow.change = p.moved_share(flow);
-    if (getenv("VTRACE")) fmt::print("{} {:.2e}\n", flow.iterations, flow.change);
     if (flow.change <= p.accuracy.tolerance) {
       flow.haematocrit = p.split;
       return;

@@ -13,9 +13,9 @@
 namespace cytotwin {
 namespace {
 
-static double linear_tolerance = getenv("LT")?atof(getenv("LT")):0.03;  // of a round's linear system, over its right-hand side
+constexpr double linear_tolerance = 0.1;  // of a round's linear system, over its right-hand side
 constexpr unsigned linear_iterations = 200;
-static std::size_t remembered = getenv("AM")?atoi(getenv("AM")):5;
+constexpr std::size_t remembered = 8;  // rounds that acceleration looks back on
 constexpr double first_guess = 20;  // [mmHg]
 constexpr std::size_t rows_layer = static_cast<std::size_t>(RetinaLayer::inner_segments);
 
@@ -187,7 +187,6 @@ OxygenBalance RetinaOxygen::solve(const VesselGraph& graph, const NetworkFlow& f
     balance.entering = ends.entering;
     balance.outgoing = ends.outgoing;
     missing = p.set_residual(state.tissue, balance, workers) / balance.consumed;
-    if (getenv("VTRACE")) fmt::print("round {} missing {:.3e} it {}\n", balance.rounds, missing, balance.iterations);
     if (missing <= p.accuracy.tolerance) return balance;
     balance.iterations += p.diffusion.solve(p.diagonal, p.residual, p.change, linear_tolerance,
                                             linear_iterations, workers);

@@ -39,7 +39,7 @@ struct VesselTerminal {
   std::uint32_t node = 0;
   double pressure = 0;       ///< [mmHg]
   double haematocrit = 0.4;  ///< of the blood outside, discharge, in [0, 0.8]
-  double oxygen = 75;        ///< of the blood outside [mmHg], >= 0
+  double oxygen = 65;        ///< of the blood outside [mmHg], >= 0
 };
 
 /// Vessels as a graph of nodes and segments; plain data that events may change in place (diameter,

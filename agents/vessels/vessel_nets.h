@@ -8,10 +8,11 @@ namespace cytotwin {
 
 /// Pressures and blood at the borders of a piece of retina.
 struct BorderBlood {
-  double arterial = 40;      ///< pressure of inlets [mmHg]
+  double arterial = 45;      ///< pressure of inlets [mmHg]
   double venous = 15;        ///< pressure of outlets [mmHg]
   double haematocrit = 0.4;  ///< discharge, entering
-  double oxygen = 75;        ///< of entering blood [mmHg]; 94 % saturated, as human arterioles are
+  double oxygen = 65;        ///< of entering blood [mmHg]: 92 % saturated, as human retinal arterioles
+                             ///< are (Geirsdottir et al. 2012, IOVS 53:5433)
 };
 
 /// A square piece of macula around the fovea.
@@ -25,7 +26,7 @@ struct MaculaPatch {
   double vertical = 0.12;        ///< verticals a node of the upper of two plexuses, 0.01 to 1
   unsigned arteries = 5;         ///< trunks of each kind at the border, alternating, 2 to 12
   double trunk_diameter = 34;    ///< of an artery at the border [um]; of a vein 1.25 times that
-  double branch_spacing = 700;   ///< between two branches of a trunk [um]; veins' lie in between
+  double branch_spacing = 600;   ///< between two branches of a trunk [um]; veins' lie in between
   BorderBlood blood;
 };
 
