@@ -11,8 +11,8 @@ namespace cytotwin {
 namespace {
 
 bool beside(const PatchBorder& border, Vec3 node) {
-  const double distance = std::min({node.x - border.left, border.right - node.x,
-                                    node.y - border.bottom, border.top - node.y});
+  const double distance = std::min(
+      {node.x - border.left, border.right - node.x, node.y - border.bottom, border.top - node.y});
   return distance <= border.margin;
 }
 
@@ -31,9 +31,8 @@ double haematocrit_at(const VesselGraph& graph, const NetworkFlow& flow,
 bool is_capillary_node(const VesselGraph& graph, const SegmentsOfNodes& around,
                        std::uint32_t node) {
   return around.count(node) > 0 &&
-         std::all_of(around.begin(node), around.end(node), [&](std::uint32_t s) {
-           return graph.segments[s].plexus != Plexus::arcade;
-         });
+         std::all_of(around.begin(node), around.end(node),
+                     [&](std::uint32_t s) { return graph.segments[s].plexus != Plexus::arcade; });
 }
 
 }  // namespace

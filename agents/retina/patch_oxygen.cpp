@@ -18,6 +18,9 @@ constexpr double radius_step = 250;        // um
 constexpr double scar_share = 0.5;
 constexpr double choroid_over_scar = 1.2;
 
+// The balance of oxygen within 1e-4, which a long run asks of every solution.
+constexpr OxygenAccuracy run_accuracy{5e-5, 200};
+
 RetinaColumn burnt(RetinaColumn column) {
   const auto outer = static_cast<std::size_t>(RetinaLayer::outer_nuclear);
   for (std::size_t layer = outer; layer < retina_layer_count; ++layer) {
@@ -125,7 +128,8 @@ PatchOxygen::PatchOxygen(const VesselGraph& graph, const TissueMesh& mesh, Vec3 
   if (method == OxygenMethod::perfusion) {
     columns_ = std::make_unique<Columns>(mesh, grid_, fovea);
   } else {
-    in_blood_ = std::make_unique<RetinaOxygen>(graph, mesh);
+    in_blood_ = std::make_unique<RetinaOxygen>(graph, mesh, BloodOxygen{},
+                                               RetinaOxygenConstants{}, run_accuracy);
   }
 }
 

@@ -40,6 +40,24 @@ double RetinaPatch::closed_share() const {
   return all > 0 ? closed / all : 0;
 }
 
+// What comes in by arteries; where the border is open, capillaries bring blood from beyond it too.
+double RetinaPatch::arterial_inflow() const {
+  std::vector<std::uint8_t> arterial(vessels_.nodes.size(), 0);
+  for (std::size_t s = 0; s < ends_.size(); ++s) {
+    if (capillary_[s] == 0) arterial[ends_[s][0]] = arterial[ends_[s][1]] = 1;
+  }
+  std::vector<double> leaving(vessels_.nodes.size(), 0);
+  for (std::size_t s = 0; s < ends_.size(); ++s) {
+    leaving[ends_[s][0]] += state_.flow.flow[s];
+    leaving[ends_[s][1]] -= state_.flow.flow[s];
+  }
+  double inflow = 0;
+  for (const VesselTerminal& terminal : vessels_.terminals) {
+    if (arterial[terminal.node] != 0) inflow += std::max(leaving[terminal.node], 0.0);
+  }
+  return inflow;
+}
+
 void RetinaPatch::measure_vessels(RetinaMeasures& m) const {
   double lit = 0, pericytes = 0, capillaries = 0;
   std::vector<std::uint8_t> closed(ends_.size(), 0);
@@ -56,7 +74,7 @@ void RetinaPatch::measure_vessels(RetinaMeasures& m) const {
   m.non_perfused = healthy_length_ > 0 ? 1 - lit / healthy_length_ : 0;
   m.vessel_density = (1 - m.non_perfused) * (1 - model_.ageing * state_.day);
   m.pericytes = capillaries > 0 ? pericytes / capillaries / model_.capillaries.pericytes : 1;
-  m.flow = summarise(vessels_, state_.flow).through / healthy_through_;
+  m.flow = arterial_inflow() / healthy_inflow_;
 }
 
 RetinaMeasures RetinaPatch::measure() const {

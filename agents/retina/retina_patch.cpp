@@ -52,7 +52,7 @@ RetinaPatch::RetinaPatch(RetinaModel model, unsigned threads)
 std::vector<double> RetinaPatch::healthy_oxygen() {
   index_segments();
   solve_blood();
-  healthy_through_ = summarise(vessels_, state_.flow).through;
+  healthy_inflow_ = arterial_inflow();
   for (std::size_t s = 0; s < vessels_.segments.size(); ++s) {
     if (capillary_[s] != 0 && perfused_[s] != 0) healthy_length_ += vessels_.segments[s].length;
   }

@@ -60,7 +60,7 @@ struct RetinaMeasures {
   double non_perfused_area = 0;  ///< on an angiogram [mm^2]
   double foveal_avascular = 0;   ///< [mm^2]
   double vessel_density = 1;     ///< over the healthy one, ageing included
-  double flow = 1;               ///< through the patch, over the healthy one
+  double flow = 1;               ///< that arteries bring, over the healthy one
   double oxygen = 0;             ///< mean of the inner retina [mmHg]
   double hypoxic = 0;            ///< share of the area below 10 mmHg
   double vegf = 1;               ///< mean level, over the healthy one
@@ -123,6 +123,7 @@ class RetinaPatch {
   std::vector<std::uint8_t> near_closed() const;
   void lose_photoreceptors(double days);
   double closed_share() const;
+  double arterial_inflow() const;
   void measure_vessels(RetinaMeasures& measures) const;
 
   RetinaModel model_;
@@ -137,7 +138,7 @@ class RetinaPatch {
   PatchOxygen oxygen_;
   RetinaState state_;
   std::vector<std::uint8_t> perfused_;
-  double healthy_through_ = 0;
+  double healthy_inflow_ = 0;
   double healthy_length_ = 0;  ///< of perfused capillaries [um]
   VegfMap vegf_;
 };

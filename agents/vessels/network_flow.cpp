@@ -206,13 +206,15 @@ struct FlowSolver::Parts {
 
   /// Share of the red cells under way that the last splitting sends elsewhere.
   double moved_share(const NetworkFlow& flow) const {
-    double moved = 0, all = 0;
+    double moved = 0, all = 0, widest = 0;
     for (std::size_t s = 0; s < split.size(); ++s) {
       const double q = std::abs(flow.flow[s]);
+      widest = std::max(widest, conductance[s]);
       moved += q * std::abs(split[s] - flow.haematocrit[s]);
       all += q * flow.haematocrit[s];
     }
-    return all > 0 ? moved / all : 0;
+    // where no way through is left there is round-off alone, less than this [um^3/s a mmHg]
+    return all > standing_share * widest ? moved / all : 0;
   }
 
   /// Splitting is steep where little flow leaves, and a full step may swing between two states:

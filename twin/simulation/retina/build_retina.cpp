@@ -83,6 +83,13 @@ void read_vessels(const RetinaSection& retina, RetinaModel& model) {
   model.fovea = {size / 2, size / 2, 0};
 }
 
+// Half as thick in the inner layers as around the fovea: 64 um, outer nuclear layer 45 um.
+RetinaColumn peripheral_column() {
+  RetinaColumn column = perifoveal_column();
+  column.thickness = {12, 12, 18, 22, 45, 20, 30};
+  return column;
+}
+
 void generate_vessels(const RetinaSection& retina, std::uint64_t seed, RetinaModel& model) {
   const RetinaVessels& vessels = retina.vessels;
   if (retina.patch == RetinaSection::Patch::macula) {
@@ -96,7 +103,7 @@ void generate_vessels(const RetinaSection& retina, std::uint64_t seed, RetinaMod
   const LadderStrip& strip = vessels.strip;
   model.vessels = ladder_strip(strip, seed);
   model.mesh =
-      uniform_mesh(strip.length, strip.width, perifoveal_column(), retina.column, few_levels);
+      uniform_mesh(strip.length, strip.width, peripheral_column(), retina.column, few_levels);
   model.fovea = {-1e6, -1e6, 0};
 }
 
