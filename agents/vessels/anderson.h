@@ -9,8 +9,8 @@
 
 namespace cytotwin {
 
-/// Anderson's acceleration (1965, J ACM 12:547) of an iteration x -> x + f(x): the next point is where
-/// the last steps' differences, taken as linear, make |f| least at some of the values.
+/// Anderson's acceleration (1965, J ACM 12:547) of an iteration x -> x + f(x): the next point is
+/// where the last steps' differences, taken as linear, make |f| least at some of the values.
 class Anderson {
  public:
   /// @param memory  differences kept, >= 1
@@ -28,10 +28,10 @@ class Anderson {
 
   std::size_t memory_;
   const std::vector<std::uint32_t>& judged_;
-  std::deque<std::vector<double>> steps_;    ///< differences of x + f
-  std::deque<std::vector<double>> answers_;  ///< differences of f, where judged
+  std::deque<std::vector<double>> steps_;     ///< differences of x + f
+  std::deque<std::vector<double>> answers_;   ///< differences of f, where judged
   std::deque<std::vector<double>> products_;  ///< of each answer with itself and those before it
-  std::vector<double> last_, last_change_;   ///< x + f; f, where judged
+  std::vector<double> last_, last_change_;    ///< x + f; f, where judged
 };
 
 }  // namespace cytotwin

@@ -37,8 +37,8 @@ void BloodMarch::cut(const VesselGraph& graph, const TissueMesh& mesh, std::uint
     const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(steps);
     const Vec3 at = a + share * (b - a);
     const std::size_t column = mesh.column_at(at.x, at.y);
-    const auto voxel = static_cast<std::uint32_t>(
-        mesh.level_at(column, at.z) * mesh.columns_count() + column);
+    const auto voxel =
+        static_cast<std::uint32_t>(mesh.level_at(column, at.z) * mesh.columns_count() + column);
     if (voxel_.size() > first_.back() && voxel_.back() == voxel) {
       share_.back() += 1 / static_cast<double>(steps);
     } else {

@@ -12,8 +12,9 @@ namespace cytotwin {
 
 /// What blood gives to tissue, a value for each piece of vessel within a voxel.
 struct WallFlux {
-  std::vector<double> flux;   ///< out of the blood [um^3 O2/s]
-  std::vector<double> slope;  ///< -d flux / d P_tissue with what enters the piece held [um^3/(s mmHg)]
+  std::vector<double> flux;  ///< out of the blood [um^3 O2/s]
+  std::vector<double>
+      slope;  ///< -d flux / d P_tissue with what enters the piece held [um^3/(s mmHg)]
 };
 
 /// Carries oxygen with the blood through a network that lies in a mesh.
@@ -49,16 +50,16 @@ class BloodMarch {
 
   SegmentsOfNodes around_;
   BloodOxygen blood_;
-  std::vector<std::uint32_t> first_;      ///< piece of each segment, and one past the last
-  std::vector<std::uint32_t> voxel_;      ///< of each piece
-  std::vector<double> share_;             ///< of its segment's length
-  std::vector<double> guess_;             ///< last oxygen of each piece [mmHg]
+  std::vector<std::uint32_t> first_;  ///< piece of each segment, and one past the last
+  std::vector<std::uint32_t> voxel_;  ///< of each piece
+  std::vector<double> share_;         ///< of its segment's length
+  std::vector<double> guess_;         ///< last oxygen of each piece [mmHg]
   std::vector<std::uint32_t> order_;
-  std::vector<double> reach_;             ///< ln r of each piece, r in um
-  std::vector<double> conductance_;       ///< of each piece [um^3/(s mmHg)]
+  std::vector<double> reach_;        ///< ln r of each piece, r in um
+  std::vector<double> conductance_;  ///< of each piece [um^3/(s mmHg)]
   double permeability_;
-  std::vector<std::int32_t> terminal_;    ///< of each node, or -1
-  std::vector<double> content_;           ///< at the end of each segment [mL/mL]
+  std::vector<std::int32_t> terminal_;  ///< of each node, or -1
+  std::vector<double> content_;         ///< at the end of each segment [mL/mL]
   double standing_ = 0;
 };
 

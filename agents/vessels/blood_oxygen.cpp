@@ -56,8 +56,7 @@ double wall_resistance(double diameter) {
   if (diameter <= table.front().first) return table.front().second;
   for (std::size_t i = 1; i < table.size(); ++i) {
     if (diameter > table[i].first) continue;
-    const double share =
-        (diameter - table[i - 1].first) / (table[i].first - table[i - 1].first);
+    const double share = (diameter - table[i - 1].first) / (table[i].first - table[i - 1].first);
     return table[i - 1].second + share * (table[i].second - table[i - 1].second);
   }
   return table.back().second;

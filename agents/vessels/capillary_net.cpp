@@ -9,8 +9,8 @@
 namespace cytotwin {
 namespace {
 
-constexpr double jitter = 0.16;   // SD of a node's place, of the edge's length
-constexpr double winding = 1.1;   // capillaries are that much longer than straight
+constexpr double jitter = 0.16;  // SD of a node's place, of the edge's length
+constexpr double winding = 1.1;  // capillaries are that much longer than straight
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
 RandomStream stream(std::uint64_t seed, Plexus plexus, std::uint64_t entity) {
@@ -101,10 +101,10 @@ void add_segment(VesselGraph& graph, std::uint32_t from, std::uint32_t to, doubl
   graph.segments.push_back({from, to, diameter, length, plexus, VesselStatus::open});
 }
 
-std::vector<std::uint32_t> add_capillary_net(
-    VesselGraph& graph, const MaculaPatch& patch, Plexus plexus, std::uint64_t seed,
-    const std::function<bool(double, double)>& keep,
-    const std::function<double(double, double)>& depth) {
+std::vector<std::uint32_t> add_capillary_net(VesselGraph& graph, const MaculaPatch& patch,
+                                             Plexus plexus, std::uint64_t seed,
+                                             const std::function<bool(double, double)>& keep,
+                                             const std::function<double(double, double)>& depth) {
   const Honeycomb comb(patch.size, patch.loop);
   // Nets of different plexuses do not lie over each other.
   RandomStream of_net = stream(seed, plexus, std::uint64_t{1} << 40);
@@ -119,8 +119,8 @@ std::vector<std::uint32_t> add_capillary_net(
       const double dy = jitter * comb.edge * std::clamp(random.normal(), -2.0, 2.0);
       place[n] = comb.place(r, c, patch.loop) + shift + Vec3{dx, dy, 0};
       const Vec3& at = place[n];
-      kept[n] = at.x >= 0 && at.y >= 0 && at.x < patch.size && at.y < patch.size &&
-                keep(at.x, at.y);
+      kept[n] =
+          at.x >= 0 && at.y >= 0 && at.x < patch.size && at.y < patch.size && keep(at.x, at.y);
       place[n].z = depth(at.x, at.y);
     }
   }
@@ -151,8 +151,7 @@ NearestNode::NearestNode(const VesselGraph& graph, const std::vector<std::uint32
 }
 
 std::size_t NearestNode::bin_at(double value) const {
-  return static_cast<std::size_t>(
-      std::clamp(value / cell_, 0.0, static_cast<double>(bins_ - 1)));
+  return static_cast<std::size_t>(std::clamp(value / cell_, 0.0, static_cast<double>(bins_ - 1)));
 }
 
 std::uint32_t NearestNode::find(double x, double y) const {

@@ -9,15 +9,15 @@
 
 namespace cytotwin {
 
-/// Appends a honeycomb of capillaries to a graph: jittered nodes, edges left out at random, dead ends
-/// and parts beside the largest one dropped.
+/// Appends a honeycomb of capillaries to a graph: jittered nodes, edges left out at random, dead
+/// ends and parts beside the largest one dropped.
 /// @param keep   whether a place may have capillaries
 /// @param depth  z of a node at a place [um]
 /// @return nodes of the net, in the graph
-std::vector<std::uint32_t> add_capillary_net(
-    VesselGraph& graph, const MaculaPatch& patch, Plexus plexus, std::uint64_t seed,
-    const std::function<bool(double, double)>& keep,
-    const std::function<double(double, double)>& depth);
+std::vector<std::uint32_t> add_capillary_net(VesselGraph& graph, const MaculaPatch& patch,
+                                             Plexus plexus, std::uint64_t seed,
+                                             const std::function<bool(double, double)>& keep,
+                                             const std::function<double(double, double)>& depth);
 
 /// Finds the nearest of a set of nodes, seen from the front.
 class NearestNode {

@@ -23,7 +23,8 @@ double flow_through(const VesselGraph& graph, const NetworkFlow& flow) {
     net[graph.segments[s].to] -= flow.flow[s];
   }
   double through = 0;
-  for (const VesselTerminal& terminal : graph.terminals) through += std::max(0.0, net[terminal.node]);
+  for (const VesselTerminal& terminal : graph.terminals)
+    through += std::max(0.0, net[terminal.node]);
   return through;
 }
 
@@ -73,9 +74,9 @@ void CellSplitting::divide(const VesselGraph& graph, std::uint32_t node, double 
     return;
   }
   const double first = std::abs(flow.flow[out_[0]]), second = std::abs(flow.flow[out_[1]]);
-  const double share = cell_share(first / (first + second), parent,
-                                  graph.segments[out_[0]].diameter,
-                                  graph.segments[out_[1]].diameter, mixed);
+  const double share =
+      cell_share(first / (first + second), parent, graph.segments[out_[0]].diameter,
+                 graph.segments[out_[1]].diameter, mixed);
   haematocrit[out_[0]] = share * mixed * (first + second) / first;
   haematocrit[out_[1]] = (1 - share) * mixed * (first + second) / second;
 }

@@ -8,8 +8,8 @@
 
 namespace cytotwin {
 
-/// Nodes of a network from the highest to the lowest pressure: blood comes to a node only from nodes
-/// before it. Equal pressures in the order of nodes.
+/// Nodes of a network from the highest to the lowest pressure: blood comes to a node only from
+/// nodes before it. Equal pressures in the order of nodes.
 void order_downstream(const NetworkFlow& flow, std::vector<std::uint32_t>& order);
 
 /// Flow below this share of what goes through the network is round-off: it carries nothing.

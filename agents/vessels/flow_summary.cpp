@@ -8,6 +8,8 @@
 namespace cytotwin {
 namespace {
 
+constexpr double perfused_speed = 10;  // [um/s]
+
 double section(const VesselSegment& segment) {
   return std::numbers::pi / 4 * segment.diameter * segment.diameter;
 }
@@ -50,10 +52,11 @@ FlowSummary summarise(const VesselGraph& graph, const NetworkFlow& flow) {
     if (segment.plexus == Plexus::arcade) continue;
     length += segment.length;
     by_length += segment.length * speed;
+    if (segment.is_open() && speed > perfused_speed) perfused += segment.length;
+    if (segment.plexus != Plexus::superficial) continue;
     const double cells = std::abs(flow.flow[s]) * flow.haematocrit[s] * segment.length;
     passing += cells;
     by_cells += cells * speed;
-    if (segment.is_open() && speed > 10) perfused += segment.length;
   }
   if (summary.through > 0) summary.transit = summary.volume / summary.through;
   if (length > 0) {

@@ -46,8 +46,7 @@ double LayeredDiffusion::for_rows(const Workers& workers, const auto& body) cons
   });
 }
 
-void LayeredDiffusion::row_flow(std::size_t j, std::size_t k, const double* p,
-                                double* out) const {
+void LayeredDiffusion::row_flow(std::size_t j, std::size_t k, const double* p, double* out) const {
   const std::size_t at = k * columns_ + j * nx_;
   const bool north = j > 0, south = j + 1 < ny_, up = k > 0, down = k + 1 < levels_;
   const double* here = p + at;
@@ -159,9 +158,8 @@ unsigned LayeredDiffusion::solve(std::span<const double> diagonal, std::span<con
     });
     const double keep = iteration > 0 ? weight / before : 0;
     for_rows(workers, [&](std::size_t j) {
-      over_row(j, [&](std::size_t v) {
-        direction_[v] = preconditioned_[v] + keep * direction_[v];
-      });
+      over_row(j,
+               [&](std::size_t v) { direction_[v] = preconditioned_[v] + keep * direction_[v]; });
       return 0.0;
     });
     const double curvature = for_rows(workers, [&](std::size_t j) {

@@ -27,12 +27,12 @@ constexpr double vein_ratio = 1.25;      // of diameters, to the artery beside i
 constexpr double reach = 0.75;           // of a branch, share of the way to the next trunk
 constexpr double branch_pressure = 0.9;  // of branches that come in over the border, of the drop
 constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
-constexpr double narrow_gap = 0.6;       // no branches between trunks closer than that x spacing
+constexpr double narrow_gap = 0.6;  // no branches between trunks closer than that x spacing
 constexpr unsigned adaptations = 4;
 constexpr double typical_diameter = 5.2;  // of a capillary that carries the median flow [um]
 constexpr double own_spread = 0.1;        // SD of a capillary's own factor
-constexpr double deep_zone = 1.14;       // radius of the deep plexuses' zone to the superficial one's,
-                                         // from areas of 0.43 and 0.33 mm^2 in healthy eyes
+constexpr double deep_zone = 1.14;  // radius of the deep plexuses' zone to the superficial one's,
+                                    // from areas of 0.43 and 0.33 mm^2 in healthy eyes
 
 void check_range(const char* name, double value, double low, double high) {
   if (value >= low && value <= high) return;
@@ -66,7 +66,8 @@ struct AvascularZone {
   }
   bool holds(double x, double y, double scale) const {
     const double angle = std::atan2(y - centre, x - centre);
-    const double wave = 1 + 0.06 * std::sin(2 * angle + second) + 0.05 * std::sin(3 * angle + third);
+    const double wave =
+        1 + 0.06 * std::sin(2 * angle + second) + 0.05 * std::sin(3 * angle + third);
     return std::hypot(x - centre, y - centre) < radius * wave * scale;
   }
 };
@@ -129,7 +130,8 @@ class Arcades {
     std::reverse(way.begin(), way.end());
     const std::vector<std::uint32_t> nodes =
         add_vessel(way, nobody, venous(k), 1, [&](std::size_t i) {
-          return ratio * (inner_diameter + widening * step_ * static_cast<double>(way.size() - 1 - i));
+          return ratio *
+                 (inner_diameter + widening * step_ * static_cast<double>(way.size() - 1 - i));
         });
     for (std::size_t i = way.size(); i-- > 0;) {
       if (nodes[i] != nobody && (way.size() - 1 - i) % 2 == 0) {
@@ -159,8 +161,8 @@ class Arcades {
     }
     const std::vector<std::uint32_t> nodes =
         add_vessel(way, root, venous(k), branch_pressure, [&](std::size_t i) {
-          return diameter + (tip_diameter - diameter) * static_cast<double>(i) /
-                                static_cast<double>(count);
+          return diameter +
+                 (tip_diameter - diameter) * static_cast<double>(i) / static_cast<double>(count);
         });
     for (std::size_t i = 1; i <= count; ++i) {
       if (nodes[i] != nobody) outlets_.push_back({nodes[i], venous(k)});
@@ -171,8 +173,8 @@ class Arcades {
   /// @param root      node of the way's first point, or nobody
   /// @param pressure  of terminals, share of the whole drop
   /// @return node of each point, or nobody outside
-  std::vector<std::uint32_t> add_vessel(const std::vector<Vec3>& way, std::uint32_t root,
-                                        bool vein, double pressure,
+  std::vector<std::uint32_t> add_vessel(const std::vector<Vec3>& way, std::uint32_t root, bool vein,
+                                        double pressure,
                                         const std::function<double(std::size_t)>& diameter) {
     const BorderBlood& blood = patch_.blood;
     const double middle = 0.5 * (blood.arterial + blood.venous);
@@ -186,8 +188,8 @@ class Arcades {
         add_segment(graph_, vein ? nodes[i] : nodes[i - 1], vein ? nodes[i - 1] : nodes[i],
                     diameter(i), Plexus::arcade);
       } else if (nodes[i] != root) {
-        graph_.terminals.push_back({nodes[i], middle + pressure * (end - middle),
-                                    blood.haematocrit, blood.oxygen});
+        graph_.terminals.push_back(
+            {nodes[i], middle + pressure * (end - middle), blood.haematocrit, blood.oxygen});
       }
     }
     return nodes;

@@ -30,8 +30,8 @@ struct Place {
 
 FlowNotSettled::FlowNotSettled(double change, unsigned iterations)
     : std::runtime_error(
-          fmt::format("flow and haematocrit do not settle: after {} iterations a haematocrit still "
-                      "changes by {:.2g}",
+          fmt::format("flow and haematocrit do not settle: after {} iterations {:.2g} of the red "
+                      "cells still change their way",
                       iterations, change)) {}
 
 struct FlowSolver::Parts {
@@ -107,11 +107,12 @@ struct FlowSolver::Parts {
     if (graph.nodes.size() != row.size() || graph.segments.size() != places.size() ||
         !std::equal(graph.terminals.begin(), graph.terminals.end(), terminal_nodes.begin(),
                     terminal_nodes.end(), same)) {
-      throw std::invalid_argument(fmt::format(
-          "FlowSolver::solve: graph has {} nodes, {} segments, {} terminals; the solver was made for "
-          "{}, {}, {}, terminals at the same nodes",
-          graph.nodes.size(), graph.segments.size(), graph.terminals.size(), row.size(),
-          places.size(), terminal_nodes.size()));
+      throw std::invalid_argument(
+          fmt::format("FlowSolver::solve: graph has {} nodes, {} segments, {} terminals; the "
+                      "solver was made for "
+                      "{}, {}, {}, terminals at the same nodes",
+                      graph.nodes.size(), graph.segments.size(), graph.terminals.size(), row.size(),
+                      places.size(), terminal_nodes.size()));
     }
   }
 

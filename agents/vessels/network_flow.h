@@ -15,12 +15,12 @@ struct NetworkFlow {
   std::vector<double> flow;      ///< of each segment [um^3/s], positive from `from` to `to`
   std::vector<double> haematocrit;  ///< of each segment, discharge; 0 where there is no flow
   unsigned iterations = 0;          ///< of flow and haematocrit, in the last solution
-  double change = 0;                ///< largest change of a haematocrit in the last iteration
+  double change = 0;                ///< share of the red cells that the last iteration moved
 };
 
 /// How far flow and haematocrit are iterated.
 struct FlowAccuracy {
-  double tolerance = 1e-4;        ///< largest change of any haematocrit, > 0
+  double tolerance = 1e-3;        ///< share of the red cells that an iteration still moves, > 0
   unsigned max_iterations = 200;  ///< >= 1
 };
 
@@ -68,11 +68,15 @@ struct FlowSummary {
   double volume = 0;           ///< of open segments [um^3]
   double transit = 0;          ///< volume / through [s]; 0 without flow
   double capillary_speed = 0;  ///< mean over capillaries by length [um/s]
-  double cell_speed = 0;       ///< mean over capillaries by number of cells passing [um/s]: what
-                               ///< someone sees who follows single blood cells
-  double perfused = 0;         ///< share of the capillaries' length faster than 10 um/s
+  double cell_speed = 0;  ///< mean over superficial capillaries by red cells under way, each by
+                          ///< its segment's flow [um/s]: what a camera sees that follows cells
+  double perfused = 0;    ///< share of the capillaries' length faster than 10 um/s
 };
 FlowSummary summarise(const VesselGraph& graph, const NetworkFlow& flow);
+
+/// Time after which half of the blood that entered has left [s], to longest / 400; `longest` if it
+/// takes more. @param longest  followed [s], > 0
+double median_transit(const VesselGraph& graph, const NetworkFlow& flow, double longest = 10);
 
 /// Whether each segment is open and faster than `least_speed` [um/s]: 1 or 0.
 std::vector<unsigned char> perfused_segments(const VesselGraph& graph, const NetworkFlow& flow,

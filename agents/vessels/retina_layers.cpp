@@ -11,8 +11,9 @@ using Layers = std::array<double, retina_layer_count>;
 // Outer plexiform and nuclear layers together are 55 um in the calibrated column, where the anatomy
 // has 29 + 54 um: the other places are scaled by the same ratio.
 constexpr double outer_scale = 55.0 / 83;
-// The way to the choroid is shorter under the pit: with it and the published share of consumption the
-// foveal minimum is 3.6 mmHg, as elsewhere, and the outer retina burns 72 % of what it does elsewhere.
+// The way to the choroid is shorter under the pit: with it and the published share of consumption
+// the foveal minimum is 3.6 mmHg, as elsewhere, and the outer retina burns 72 % of what it does
+// elsewhere.
 constexpr Layers pit = {2, 2, 2, 3, (38 + 77) * outer_scale, 20, 18};
 constexpr Layers parafovea = {34, 43, 43, 38, (40 + 54) * outer_scale, 20, 30};
 constexpr Layers perifovea = {44, 27, 27, 30, 55, 20, 30};

@@ -44,8 +44,8 @@ RetinaColumn in_light(RetinaColumn column);
 
 /// The column at a distance from the fovea: the perifoveal one beyond 2.3 mm, the mean parafovea
 /// (34, 43, 43, 38, 62 um) at 0.8 to 1.1 mm, the pit at the centre (inner layers next to nothing,
-/// outer nuclear layer 76 um, 18 um to the choroid), smooth between; inner segments burn 68 % at the
-/// fovea (Birol et al. 2007).
+/// outer nuclear layer 76 um, 18 um to the choroid), smooth between; inner segments burn 68 % at
+/// the fovea (Birol et al. 2007).
 /// @param radius  from the fovea [um], >= 0
 RetinaColumn macular_column(double radius);
 

@@ -16,7 +16,7 @@ namespace {
 constexpr double linear_tolerance = 0.1;  // of a round's linear system, over its right-hand side
 constexpr unsigned linear_iterations = 200;
 constexpr std::size_t remembered = 8;  // rounds that acceleration looks back on
-constexpr double first_guess = 20;  // [mmHg]
+constexpr double first_guess = 20;     // [mmHg]
 constexpr std::size_t rows_layer = static_cast<std::size_t>(RetinaLayer::inner_segments);
 
 void check_constants(const RetinaOxygenConstants& constants, const OxygenAccuracy& accuracy) {
@@ -130,8 +130,7 @@ struct RetinaOxygen::Parts {
 };
 
 RetinaOxygen::RetinaOxygen(const VesselGraph& graph, TissueMesh mesh, const BloodOxygen& blood,
-                           const RetinaOxygenConstants& constants,
-                           const OxygenAccuracy& accuracy) {
+                           const RetinaOxygenConstants& constants, const OxygenAccuracy& accuracy) {
   check_vessels(graph);
   check_constants(constants, accuracy);
   if (mesh.columns.size() != mesh.nx * mesh.ny || mesh.columns.empty()) {
@@ -148,9 +147,9 @@ const TissueMesh& RetinaOxygen::mesh() const { return parts_->mesh; }
 
 void RetinaOxygen::set_photoreceptors(std::span<const double> share) {
   if (share.size() != parts_->rods.size()) {
-    throw std::invalid_argument(
-        fmt::format("RetinaOxygen::set_photoreceptors: share has {} values, the mesh has {} columns",
-                    share.size(), parts_->rods.size()));
+    throw std::invalid_argument(fmt::format(
+        "RetinaOxygen::set_photoreceptors: share has {} values, the mesh has {} columns",
+        share.size(), parts_->rods.size()));
   }
   for (std::size_t c = 0; c < share.size(); ++c) {
     if (share[c] >= 0 && share[c] <= 1) continue;

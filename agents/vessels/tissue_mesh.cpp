@@ -31,14 +31,13 @@ void check_levels(const char* caller, const std::array<std::size_t, retina_layer
 
 void check_size(const char* caller, const TissueMesh& mesh, std::span<const double> field) {
   if (field.size() != mesh.size()) {
-    throw std::invalid_argument(fmt::format("{}: field has {} values, the mesh has {}", caller,
-                                            field.size(), mesh.size()));
+    throw std::invalid_argument(
+        fmt::format("{}: field has {} values, the mesh has {}", caller, field.size(), mesh.size()));
   }
 }
 
 std::size_t nearest(double x, double spacing, std::size_t count) {
-  return static_cast<std::size_t>(
-      std::clamp(x / spacing, 0.0, static_cast<double>(count) - 0.5));
+  return static_cast<std::size_t>(std::clamp(x / spacing, 0.0, static_cast<double>(count) - 0.5));
 }
 
 }  // namespace

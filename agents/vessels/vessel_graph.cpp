@@ -38,7 +38,8 @@ void check_nodes(const VesselGraph& graph, std::vector<std::string>& all) {
   for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
     const Vec3& at = graph.nodes[n];
     if (!std::isfinite(at.x) || !std::isfinite(at.y) || !std::isfinite(at.z)) {
-      problems.add(fmt::format("node {}: position ({}, {}, {}) is not finite", n, at.x, at.y, at.z));
+      problems.add(
+          fmt::format("node {}: position ({}, {}, {}) is not finite", n, at.x, at.y, at.z));
     }
   }
 }
@@ -96,7 +97,8 @@ void check_terminals(const VesselGraph& graph, std::vector<std::string>& all) {
                                place->second));
     }
     if (!std::isfinite(terminal.pressure)) {
-      problems.add(fmt::format("terminal {}: pressure {} mmHg is not finite", t, terminal.pressure));
+      problems.add(
+          fmt::format("terminal {}: pressure {} mmHg is not finite", t, terminal.pressure));
     }
     if (!within(terminal.haematocrit, 0, 0.8)) {
       problems.add(fmt::format("terminal {}: haematocrit {} (0 to 0.8)", t, terminal.haematocrit));
@@ -136,9 +138,10 @@ void check_parts(const VesselGraph& graph, std::vector<std::string>& all) {
   Problems problems(all);
   for (std::size_t p = 0; p < size.size(); ++p) {
     if (p == largest) continue;
-    problems.add(fmt::format(
-        "not connected: the part of node {} ({} node{}) is not joined to that of node {} ({} nodes)",
-        first[p], size[p], size[p] == 1 ? "" : "s", first[largest], size[largest]));
+    problems.add(
+        fmt::format("not connected: the part of node {} ({} node{}) is not joined to that of node "
+                    "{} ({} nodes)",
+                    first[p], size[p], size[p] == 1 ? "" : "s", first[largest], size[largest]));
   }
 }
 

@@ -11,8 +11,8 @@ struct BorderBlood {
   double arterial = 45;      ///< pressure of inlets [mmHg]
   double venous = 15;        ///< pressure of outlets [mmHg]
   double haematocrit = 0.4;  ///< discharge, entering
-  double oxygen = 65;        ///< of entering blood [mmHg]: 92 % saturated, as human retinal arterioles
-                             ///< are (Geirsdottir et al. 2012, IOVS 53:5433)
+  double oxygen = 65;  ///< of entering blood [mmHg]: 92 % saturated, as human retinal arterioles
+                       ///< are (Geirsdottir et al. 2012, IOVS 53:5433)
 };
 
 /// A square piece of macula around the fovea.
