@@ -103,6 +103,7 @@ class RetinaPatch {
   // Maps, one value a column, as they were solved last.
   const ColumnGrid& grid() const { return oxygen_.grid(); }
   const std::vector<double>& inner_oxygen() const { return oxygen_.inner(); }
+  double secretion() const { return vegf_.secretion_ratio(); }  ///< of VEGF, over the healthy one
   const std::vector<double>& vegf() const { return vegf_.level(); }
   const std::vector<double>& perfusion() const { return oxygen_.perfusion().share(); }
   std::span<const SegmentEnds> ends() const { return ends_; }

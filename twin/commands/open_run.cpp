@@ -75,7 +75,7 @@ OpenRun start_run(const RunOptions& options, unsigned threads) {
   const std::filesystem::path folder = folder_of(options);
   const ReadScenario given = read_scenario(options.scenario, options.overrides);
   fmt::print(stderr, "{}", describe(given.warnings));
-  if (given.scenario.model)
+  if (given.scenario.model && !given.scenario.retina)
     throw InputError({options.scenario.string(), 0, 0, {}},
                      "runs a reaction network by itself, not a tissue",
                      "write twin ensemble, twin personalise, or twin simulate NETWORK");

@@ -24,10 +24,42 @@ std::size_t column_index(const SeriesTable& series, const std::string& name) {
                                   series.names.begin());
 }
 
+std::string unit_of(const SeriesTable& series, const std::string& name) {
+  return series.units[column_index(series, name)];
+}
+
 std::string axis_title(const std::string& name, const std::string& unit) {
   std::string title = name;
   std::replace(title.begin(), title.end(), '_', ' ');
   return unit.empty() ? title : fmt::format("{} [{}]", title, unit == "um" ? "µm" : unit);
+}
+
+// As high as a patch needs it.
+PictureSize size_for(const Grid& grid) {
+  const Vec3 extent = grid.upper() - grid.origin;
+  PictureSize size;
+  const double height = 200 + 0.72 * size.width * extent.y / extent.x;
+  size.height = static_cast<int>(std::clamp(height, 420.0, 960.0));
+  return size;
+}
+
+// Sessions of laser and doses, as thin strips of a width in years; the first of a kind is named.
+void mark_treatments(const Scenario& scenario, double width, Chart& chart) {
+  const auto mark = [&](const std::string& label, double minutes) {
+    const double year = minutes / 525960;
+    chart.spans.push_back({label, year, year + width});
+  };
+  for (std::size_t k = 0; k < scenario.retina->laser.size(); ++k)
+    mark(k == 0 ? "laser" : "", scenario.retina->laser[k].at);
+  bool named = false;
+  for (const Dose& dose : scenario.doses) {
+    for (int k = 0; k < dose.count; ++k) {
+      const double at = dose.start + k * dose.interval;
+      if (at < scenario.time.start || at > scenario.time.end) continue;
+      mark(named ? "" : "injection", at);
+      named = true;
+    }
+  }
 }
 
 }  // namespace
@@ -75,6 +107,7 @@ void RunPictures::draw_frame(std::size_t index, const FrameView& frame) {
                                        [&](const FieldColumn& f) { return f.name == colour; });
     if (substance) {
       FieldPicture picture;
+      if (scenario_.retina) picture.size = size_for(frame.grid);
       picture.substance = colour;
       picture.cell_outlines = !scenario_.retina && frame.id.size() < 200000;
       picture.title = scenario_.twin.name;
@@ -83,6 +116,7 @@ void RunPictures::draw_frame(std::size_t index, const FrameView& frame) {
     }
     if (scenario_.retina) {
       VesselPicture picture;
+      picture.size = size_for(frame.grid);
       picture.colour_by = colour;
       picture.title = scenario_.twin.name;
       viz().draw_vessels(frame, picture, file);
@@ -164,10 +198,7 @@ void RunPictures::draw_columns(const SeriesTable& series, const std::string& fil
   for (const std::string& name : names)
     chart.lines.push_back(
         {axis_title(name, ""), years, series.columns[column_index(series, name)]});
-  for (const RetinaLaser& laser : scenario_.retina->laser) {
-    const double year = laser.at / 525960;
-    chart.spans.push_back({"laser", year, year + 0.01 * (years.back() - years.front())});
-  }
+  mark_treatments(scenario_, 0.003 * (years.back() - years.front()), chart);
   viz().draw_chart(chart, folder_ / "pictures" / (file + ".png"));
 }
 
@@ -179,6 +210,11 @@ void RunPictures::draw_retina(const SeriesTable& series) {
   draw_columns(series, "oxygen_level", "inner retina [mmHg]", {"oxygen"});
   draw_columns(series, "microaneurysms", "microaneurysms in the patch", {"microaneurysms"});
   draw_columns(series, "severity", "ETDRS severity level", {"severity"});
+  if (scenario_.model) {
+    for (const std::string& name : scenario_.retina->eye.show)
+      draw_columns(series, "eye_" + name, axis_title(name, unit_of(series, "eye_" + name)),
+                   {"eye_" + name});
+  }
   draw_columns(series, "foveal_avascular_area", "area [mm²]",
                {"foveal_avascular_area", "non_perfused_area"});
 }

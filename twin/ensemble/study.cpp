@@ -127,7 +127,8 @@ SeriesShape common_shape(const Study& study, const std::string& alike,
 }
 
 std::unique_ptr<Forward> make_forward(const Study& study) {
-  if (study.base.scenario.model) return std::make_unique<NetworkForward>(study);
+  if (study.base.scenario.model && !study.base.scenario.retina)
+    return std::make_unique<NetworkForward>(study);
   return std::make_unique<TissueForward>(study);
 }
 

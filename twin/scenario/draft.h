@@ -168,6 +168,7 @@ struct RetinaDraft : RetinaSection, Located {
   Draft<RetinaLoss> written_loss;
   Draft<RetinaGlucose> written_glucose;
   Draft<RetinaVegf> written_vegf;
+  std::optional<Draft<RetinaEye>> written_eye;
   std::vector<Draft<RetinaHbA1c>> written_hba1c;
 };
 

@@ -69,6 +69,15 @@ struct RetinaLaser {
   double spare_radius = 0;  ///< [um]
 };
 
+/// `[retina.eye]`: how the network of `[model]` is the rest of the eye around the patch.
+struct RetinaEye {
+  std::string secretion =
+      "patch";                  ///< constant of the network: VEGF secreted over the healthy eye's
+  std::string hba1c = "hba1c";  ///< constant of the network [%]
+  std::string free_vegf = "vegf";  ///< quantity of it: free VEGF in the retina over the healthy one
+  std::vector<std::string> show = {"cst", "letters"};  ///< quantities that the series get
+};
+
 /// `[retina]`: a patch of retina in place of a tissue of cells.
 struct RetinaSection {
   enum class Patch { macula, periphery };
@@ -81,6 +90,7 @@ struct RetinaSection {
   RetinaLoss loss;
   RetinaGlucose glucose;
   RetinaVegf vegf;
+  RetinaEye eye;
   std::vector<RetinaHbA1c> hba1c;
   std::vector<RetinaLaser> laser;
 };

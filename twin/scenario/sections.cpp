@@ -30,7 +30,8 @@ std::vector<Section> sections_of(ScenarioKind kind) {
   } else if (kind == ScenarioKind::model) {
     sections.push_back(model_section());
   } else {
-    sections.push_back(retina_section());
+    // the rest of the eye, where there is one
+    sections.insert(sections.end(), {model_section(), retina_section()});
   }
   // the patient's file stands in for that of comparisons
   sections.insert(sections.end(),

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <filesystem>
@@ -8,6 +9,7 @@
 
 #include "agents/vessels/vessel_mask.h"
 #include "core/errors.h"
+#include "core/toml/suggest.h"
 #include "twin/scenario/sections.h"
 #include "twin/scenario/ticks.h"
 
@@ -145,6 +147,21 @@ Table vegf_table() {
   return table.build();
 }
 
+Table eye_table() {
+  using E = Draft<RetinaEye>;
+  TableBuilder<E> table("How the network of [model] is the rest of the eye.");
+  table.text("secretion", &E::secretion,
+             {.doc = "Constant of the network that is set to the VEGF secreted by the patch over "
+                     "what it secretes when healthy."});
+  table.text("hba1c", &E::hba1c, {.doc = "Constant of the network that is set to HbA1c [%]."});
+  table.text("free_vegf", &E::free_vegf,
+             {.doc = "Quantity of the network: free VEGF in the retina over the healthy one."});
+  table.choices("show", &E::show, {},
+                {.doc = "Quantities of the network that the series get, as eye_NAME.",
+                 .example = "[\"cst\", \"letters\"]"});
+  return table.build();
+}
+
 Table hba1c_table() {
   using H = Draft<RetinaHbA1c>;
   TableBuilder<H> table("HbA1c from a time on.");
@@ -210,6 +227,7 @@ void declare(TableBuilder<ScenarioDraft>& root) {
   table.table("loss", &T::written_loss, loss_table());
   table.table("glucose", &T::written_glucose, glucose_table());
   table.table("vegf", &T::written_vegf, vegf_table());
+  table.table("eye", &T::written_eye, eye_table());
   table.tables("hba1c", &T::written_hba1c, hba1c_table());
   root.table("retina", &ScenarioDraft::retina, table.build());
   root.tables("laser", &ScenarioDraft::lasers, laser_table());
@@ -290,6 +308,31 @@ void check_times(ScenarioDraft& draft, T& retina, Checks& checks) {
   }
 }
 
+void check_names(const Draft<RetinaEye>& eye, const char* key, const std::string& name,
+                 const std::vector<std::string>& names, const char* kind, Checks& checks) {
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  checks.problem(eye, key,
+                 fmt::format("retina.eye.{}: \"{}\" is none of the network's {}", key, name, kind),
+                 suggestion(name, names, kind));
+}
+
+// After [model] was checked.
+void check_eye(const ScenarioDraft& draft, Checks& checks) {
+  const Draft<RetinaEye> eye = draft.retina->written_eye.value_or(Draft<RetinaEye>());
+  if (!draft.model) {
+    if (draft.retina->written_eye)
+      checks.problem(eye, "", "retina.eye: there is no network", "add a table [model]");
+    return;
+  }
+  if (draft.model->compiled == nullptr) return;
+  const Network& network = *draft.model->compiled;
+  check_names(eye, "secretion", eye.secretion, network.constant_names(), "constants", checks);
+  check_names(eye, "hba1c", eye.hba1c, network.constant_names(), "constants", checks);
+  check_names(eye, "free_vegf", eye.free_vegf, network.quantity_names(), "quantities", checks);
+  for (const std::string& name : eye.show)
+    check_names(eye, "show", name, network.quantity_names(), "quantities", checks);
+}
+
 void check(ScenarioDraft& draft, Checks& checks) {
   if (!draft.retina) return;
   T& retina = *draft.retina;
@@ -297,6 +340,7 @@ void check(ScenarioDraft& draft, Checks& checks) {
   check_blood(retina, checks);
   check_columns(retina, checks);
   check_times(draft, retina, checks);
+  check_eye(draft, checks);
 }
 
 void fill(const ScenarioDraft& draft, Scenario& scenario) {
@@ -311,6 +355,7 @@ void fill(const ScenarioDraft& draft, Scenario& scenario) {
   retina.loss = written.written_loss;
   retina.glucose = written.written_glucose;
   retina.vegf = written.written_vegf;
+  if (written.written_eye) retina.eye = *written.written_eye;
   retina.hba1c.assign(written.written_hba1c.begin(), written.written_hba1c.end());
   retina.laser.assign(draft.lasers.begin(), draft.lasers.end());
   scenario.retina = retina;

@@ -83,10 +83,10 @@ void read_vessels(const RetinaSection& retina, RetinaModel& model) {
   model.fovea = {size / 2, size / 2, 0};
 }
 
-// Half as thick in the inner layers as around the fovea: 64 um, outer nuclear layer 45 um.
+// Half as thick in the inner layers as around the fovea: 64 um; outer nuclear layer 45 um.
 RetinaColumn peripheral_column() {
   RetinaColumn column = perifoveal_column();
-  column.thickness = {12, 12, 18, 22, 45, 20, 30};
+  column.thickness = {22, 13.5, 13.5, 15, 45, 20, 30};
   return column;
 }
 
@@ -102,6 +102,8 @@ void generate_vessels(const RetinaSection& retina, std::uint64_t seed, RetinaMod
   }
   const LadderStrip& strip = vessels.strip;
   model.vessels = ladder_strip(strip, seed);
+  // the generator lays vessels into perifoveal layers
+  for (Vec3& node : model.vessels.nodes) node.z *= 0.5;
   model.mesh =
       uniform_mesh(strip.length, strip.width, peripheral_column(), retina.column, few_levels);
   model.fovea = {-1e6, -1e6, 0};

@@ -33,7 +33,7 @@ constexpr Column columns[] = {
 
 }  // namespace
 
-SeriesTable empty_retina_series() {
+SeriesTable empty_retina_series(const std::vector<std::pair<std::string, std::string>>& eye) {
   SeriesTable table;
   table.names = {"minutes"};
   table.units = {"min"};
@@ -43,6 +43,10 @@ SeriesTable empty_retina_series() {
   }
   table.names.push_back("hba1c");
   table.units.push_back("%");
+  for (const auto& [name, unit] : eye) {
+    table.names.push_back(name);
+    table.units.push_back(unit);
+  }
   table.columns.resize(table.names.size());
   return table;
 }

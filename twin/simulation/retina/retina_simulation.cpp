@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/errors.h"
+#include "kinetics/kinetics_error.h"
 #include "twin/simulation/retina/build_retina.h"
 #include "twin/simulation/retina/retina_frame.h"
 #include "twin/simulation/retina/retina_series.h"
@@ -43,6 +44,7 @@ RetinaSimulation::RetinaSimulation(const Scenario& scenario, unsigned threads)
       step_minutes_(scenario.retina->step),
       hba1c_(hba1c_of(scenario)),
       patch_(healthy_patch(scenario, threads)) {
+  if (scenario.model) start_eye(scenario);
   const OutputSection& output = scenario.output;
   end_ = Clock::to_ticks(time_.end - time_.start);
   stepping_ = clock_.add("retina", Clock::to_ticks(step_minutes_));
@@ -51,19 +53,51 @@ RetinaSimulation::RetinaSimulation(const Scenario& scenario, unsigned threads)
   checkpoint_ = clock_.add("checkpoint", Clock::to_ticks(output.checkpoints));
 }
 
+void RetinaSimulation::start_eye(const Scenario& scenario) {
+  try {
+    eye_.emplace(scenario);
+  } catch (const KineticsError& error) {
+    throw InputError({scenario.model->network, 0, 0, {}},
+                     fmt::format("cannot be simulated: {}", error.what()),
+                     "`twin simulate` runs the network alone");
+  }
+  for (const std::string& name : scenario.retina->eye.show) {
+    const auto& quantities = scenario.model->model->quantities;
+    const auto found = std::find_if(quantities.begin(), quantities.end(),
+                                    [&](const auto& quantity) { return quantity.id == name; });
+    shown_.emplace_back("eye_" + name, found == quantities.end() ? "" : found->unit);
+  }
+}
+
 double RetinaSimulation::minutes() const {
   return time_.start + Clock::to_minutes(std::max<Clock::Tick>(0, clock_.done()));
+}
+
+// One step from `minutes` on. The eye answers to what the patch secretes at its start, the patch to
+// what the eye leaves free at its end.
+void RetinaSimulation::advance(double minutes) {
+  const double a1c = hba1c_.at(patch_.state().day);
+  double free = 1;
+  if (eye_) {
+    eye_->step(minutes, step_minutes_, patch_.secretion(), a1c);
+    free = eye_->free_share();
+  }
+  patch_.step(step_minutes_ / minutes_in_a_day, a1c, free);
 }
 
 void RetinaSimulation::step(const Clock::Due& due, double now, const SimulationOutput& output) {
   const double day = patch_.state().day;
   if (due.process == stepping_) {
-    const double days = step_minutes_ / minutes_in_a_day;
-    for (std::int64_t k = 0; k < due.steps; ++k)
-      patch_.step(days, hba1c_.at(patch_.state().day), 1);
+    for (std::int64_t k = due.steps - 1; k >= 0; --k)
+      advance(now - static_cast<double>(k + 1) * step_minutes_);
     if (output.progress) output.progress(now, agents());
   } else if (due.process == series_) {
-    if (output.series) output.series(retina_row(patch_.measure(), now, hba1c_.at(day)));
+    if (!output.series) return;
+    std::vector<double> row = retina_row(patch_.measure(), now, hba1c_.at(day));
+    if (eye_) {
+      for (const double value : eye_->shown()) row.push_back(value);
+    }
+    output.series(row);
   } else if (due.process == frame_) {
     if (output.frame) output.frame(RetinaFrame(patch_, now).view());
   }
@@ -83,6 +117,8 @@ void RetinaSimulation::run(const SimulationOutput& output) {
       throw RunError(error.what(), now);
     } catch (const OxygenNotSettled& error) {
       throw RunError(error.what(), now);
+    } catch (const KineticsError& error) {
+      throw RunError(fmt::format("the eye: {}", error.what()), now);
     }
     const bool stop = stepped && output.stop && output.stop();
     save = save || stop || moment->tick == end_;
@@ -91,12 +127,17 @@ void RetinaSimulation::run(const SimulationOutput& output) {
   }
 }
 
-SeriesTable RetinaSimulation::empty_series() const { return empty_retina_series(); }
+SeriesTable RetinaSimulation::empty_series() const { return empty_retina_series(shown_); }
 
 Checkpoint RetinaSimulation::checkpoint() const {
   Checkpoint checkpoint;
   checkpoint.minutes = minutes();
   put_retina(checkpoint.state, patch_.state());
+  if (eye_) {
+    checkpoint.state.set("eye/states", eye_->states());
+    checkpoint.state.set("eye/values", eye_->values());
+    checkpoint.state.set_value("eye/secretion", eye_->secreted());
+  }
   checkpoint.state.set_value("clock", static_cast<std::uint64_t>(clock_.done()));
   return checkpoint;
 }
@@ -104,6 +145,10 @@ Checkpoint RetinaSimulation::checkpoint() const {
 void RetinaSimulation::restore(const Checkpoint& checkpoint) {
   try {
     patch_.restore(take_retina(checkpoint.state));
+    if (eye_)
+      eye_->restore(checkpoint.state.get<double>("eye/states"),
+                    checkpoint.state.get<double>("eye/values"),
+                    checkpoint.state.get_value<double>("eye/secretion"));
   } catch (const std::invalid_argument& error) {
     throw InputError({checkpoint.state.origin(), 0, 0, {}}, error.what(),
                      "the scenario must be the one that the checkpoint is of");

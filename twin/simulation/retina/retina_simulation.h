@@ -1,10 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "agents/retina/retina_patch.h"
 #include "twin/scenario/scenario.h"
 #include "twin/simulation/clock.h"
+#include "twin/simulation/retina/eye_model.h"
 #include "twin/simulation/running_scenario.h"
 
 namespace cytotwin {
@@ -28,11 +33,15 @@ class RetinaSimulation final : public RunningScenario {
   SeriesTable empty_series() const override;
 
  private:
+  void start_eye(const Scenario& scenario);
+  void advance(double minutes);
   void step(const Clock::Due& due, double now, const SimulationOutput& output);
 
   TimeSection time_;
   double step_minutes_;
   HbA1cHistory hba1c_;
+  std::vector<std::pair<std::string, std::string>> shown_;  ///< of the eye: names and units
+  std::optional<EyeModel> eye_;
   RetinaPatch patch_;
   Clock clock_;
   std::size_t stepping_ = 0, series_ = 0, frame_ = 0, checkpoint_ = 0;
