@@ -21,18 +21,18 @@ struct RetinaVessels {
   BorderBlood blood;  ///< of either
 };
 
-/// `[retina.loss]`: see CapillaryConstants; rates [1/min], spans [min].
+/// `[retina.loss]`: see CapillaryConstants; rates a year of 365.25 days.
 struct RetinaLoss {
-  double occlusion = 0.0012 / 525960;
+  double occlusion = 0.0012;
   double vegf_gain = 100;
   double pericyte_gain = 0;
   double diameter_exponent = 1;
-  double reopening = 0.03 / 525960;
-  double pericyte_loss = 0.02 / 525960;
-  double microaneurysm = 0.0015 / 525960;
+  double reopening = 0.03;
+  double pericyte_loss = 0.02;
+  double microaneurysm = 0.0015;
   double edge_gain = 10;
-  double clearing = 2.0 / 525960;
-  double ageing = 0.003 / 525960;
+  double clearing = 2;
+  double ageing = 0.003;
   double resolve_share = 0.001;
 };
 

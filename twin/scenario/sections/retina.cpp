@@ -89,10 +89,9 @@ Table vessels_table() {
 Table loss_table() {
   using L = Draft<RetinaLoss>;
   TableBuilder<L> table("How capillaries and pericytes are lost, at an HbA1c of 7 %.");
-  table.quantity("occlusion", &L::occlusion, Measure::rate,
-                 {.doc = "Of a capillary segment among healthy ones.",
-                  .range = at_least(0),
-                  .example = "\"0.0012 1/year\""});
+  table.number(
+      "occlusion", &L::occlusion,
+      {.doc = "Of a capillary segment among healthy ones [1/year].", .range = at_least(0)});
   table.number("vegf_gain", &L::vegf_gain,
                {.doc = "Times as many occlusions, less one, at the VEGF of full hypoxia.",
                 .range = at_least(0)});
@@ -103,18 +102,19 @@ Table loss_table() {
                {.doc = "Power of the mean diameter over that of a segment.", .range = {0, 4}});
   table.quantity(
       "reopening", &L::reopening, Measure::rate,
-      {.doc = "Of a segment in the 30 days after it was plugged.", .range = at_least(0)});
-  table.quantity("pericyte_loss", &L::pericyte_loss, Measure::rate,
-                 {.doc = "Of each pericyte.", .range = at_least(0)});
-  table.quantity("microaneurysm", &L::microaneurysm, Measure::rate,
-                 {.doc = "Formed on a segment without pericytes.", .range = at_least(0)});
+      {.doc = "Of a segment in the 30 days after it was plugged [1/year].", .range = at_least(0)});
+  table.number("pericyte_loss", &L::pericyte_loss,
+               {.doc = "Of each pericyte [1/year].", .range = at_least(0)});
+  table.number("microaneurysm", &L::microaneurysm,
+               {.doc = "Formed on a segment without pericytes [1/year].", .range = at_least(0)});
   table.number("edge_gain", &L::edge_gain,
                {.doc = "Times as many of them beside a closed segment.", .range = at_least(1)});
-  table.quantity("clearing", &L::clearing, Measure::rate,
-                 {.doc = "Of a microaneurysm; three times as fast while a drug binds VEGF.",
-                  .range = at_least(0)});
-  table.quantity("ageing", &L::ageing, Measure::rate,
-                 {.doc = "Loss of vessel density that is no occlusion.", .range = at_least(0)});
+  table.number("clearing", &L::clearing,
+               {.doc = "Of a microaneurysm; three times as fast while a drug binds VEGF [1/year].",
+                .range = at_least(0)});
+  table.number(
+      "ageing", &L::ageing,
+      {.doc = "Loss of vessel density that is no occlusion [1/year].", .range = at_least(0)});
   table.number("resolve_share", &L::resolve_share,
                {.doc = "Of segments that may change before blood and oxygen are solved anew.",
                 .range = {0, 0.1}});
@@ -129,7 +129,7 @@ Table glucose_table() {
   table.number("memory_share", &G::memory_share,
                {.doc = "Of the drive that follows with delay.", .range = between(0, 1)});
   table.quantity("memory_time", &G::memory_time, Measure::time,
-                 {.doc = "Of that delay.", .range = more_than(0), .example = "\"5 year\""});
+                 {.doc = "Of that delay.", .range = more_than(0), .example = "\"1826 d\""});
   return table.build();
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr double minutes_in_a_day = 1440;
 
-double a_day(double a_minute) { return a_minute * minutes_in_a_day; }
+double a_day(double a_year) { return a_year / 365.25; }
 
 double days_from_start(const Scenario& scenario, double minutes) {
   return (minutes - scenario.time.start) / minutes_in_a_day;
