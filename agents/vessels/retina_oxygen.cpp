@@ -185,7 +185,8 @@ OxygenBalance RetinaOxygen::solve(const VesselGraph& graph, const NetworkFlow& f
     const auto ends = p.march.carry(graph, flow, state.tissue, p.walls, state.leaving);
     balance.entering = ends.entering;
     balance.outgoing = ends.outgoing;
-    missing = p.set_residual(state.tissue, balance, workers) / balance.consumed;
+    missing = p.set_residual(state.tissue, balance, workers);
+    if (balance.consumed > 0) missing /= balance.consumed;
     if (missing <= p.accuracy.tolerance) return balance;
     balance.iterations += p.diffusion.solve(p.diagonal, p.residual, p.change, linear_tolerance,
                                             linear_iterations, workers);

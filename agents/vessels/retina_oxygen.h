@@ -34,7 +34,7 @@ struct OxygenBalance {
 
 /// How far blood and tissue are iterated.
 struct OxygenAccuracy {
-  double tolerance = 1e-5;   ///< of the tissue's residual, summed, over consumption
+  double tolerance = 1e-5;   ///< sum of the voxels' residuals over the consumption, if any
   unsigned max_rounds = 60;  ///< >= 1
 };
 
