@@ -73,7 +73,13 @@ TEST(BloodMarch, PlasmaFallsTowardsTheTissue) {
     const std::vector<double> tissue(c.mesh.size(), tissue_oxygen);
     WallFlux walls;
     std::vector<double> leaving;
-    const auto ends = march.carry(c.graph, c.flow, tissue, walls, leaving);
+    // Tissue that gets what it asks for does not yield: ask for what came until that settles.
+    std::vector<double> demand(c.mesh.size(), 0);
+    BloodMarch::Ends ends{};
+    for (int round = 0; round < 100; ++round) {
+      ends = march.carry(c.graph, c.flow, {tissue, demand}, walls, leaving);
+      for (std::size_t p = 0; p < march.pieces(); ++p) demand[march.voxel(p)] = walls.flux[p];
+    }
 
     const double n = 1000 / spacing;
     ASSERT_EQ(march.pieces(), static_cast<std::size_t>(n));
@@ -251,20 +257,42 @@ TEST(RetinaOxygen, SaysWhatDoesNotFit) {
   EXPECT_THROW(macula_mesh(3000, 70), std::invalid_argument);
 }
 
-// Few levels and wide columns against the fine mesh on one network; docs/vessels.md has the macula.
+/// Means over blocks of 100 um.
+std::vector<double> blocks(const TissueMesh& mesh, const std::vector<double>& map) {
+  const auto side = static_cast<std::size_t>(std::lround(100 / mesh.spacing));
+  const std::size_t n = mesh.nx / side;
+  std::vector<double> mean(n * n, 0);
+  for (std::size_t j = 0; j < mesh.ny; ++j) {
+    for (std::size_t i = 0; i < mesh.nx; ++i) {
+      mean[j / side * n + i / side] += map[j * mesh.nx + i] / static_cast<double>(side * side);
+    }
+  }
+  return mean;
+}
+
+// Few levels and wide columns against the fine mesh; docs/vessels.md has the whole table. Bounds
+// are what documents promise for it.
 TEST(RetinaOxygen, QuickMeshIsNearTheFineOne) {
-  Strip c;
-  RetinaOxygenState fine, quick;
+  MaculaPatch patch;
+  patch.size = 1500;
+  const VesselGraph graph = macula_patch(patch, 1);
+  NetworkFlow flow;
+  FlowSolver(graph).solve(graph, flow);
   const Workers workers(2);
-  RetinaOxygen(c.graph, c.mesh).solve(c.graph, c.flow, fine, workers);
-  const TissueMesh wide = uniform_mesh(1200, 400, perifoveal_column(), quick_spacing, few_levels);
-  RetinaOxygen(c.graph, wide).solve(c.graph, c.flow, quick, workers);
-  const auto mean = [](const std::vector<double>& map) {
-    double sum = 0;
-    for (const double value : map) sum += value;
-    return sum / static_cast<double>(map.size());
+  const auto map = [&](const TissueMesh& mesh) {
+    RetinaOxygenState state;
+    RetinaOxygen(graph, mesh).solve(graph, flow, state, workers);
+    return blocks(mesh, inner_half(mesh, state.tissue));
   };
-  EXPECT_NEAR(mean(inner_half(wide, quick.tissue)), mean(inner_half(c.mesh, fine.tissue)), 1.5);
+  const std::vector<double> fine = map(macula_mesh(1500));
+  const std::vector<double> quick = map(macula_mesh(1500, quick_spacing, few_levels));
+  double bias = 0, squares = 0;
+  for (std::size_t b = 0; b < fine.size(); ++b) {
+    bias += (quick[b] - fine[b]) / static_cast<double>(fine.size());
+    squares += std::pow(quick[b] - fine[b], 2) / static_cast<double>(fine.size());
+  }
+  EXPECT_LT(std::abs(bias), 1);
+  EXPECT_LT(std::sqrt(squares), 2);
 }
 
 }  // namespace
