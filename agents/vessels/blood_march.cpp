@@ -93,11 +93,10 @@ double BloodMarch::left_in(double content, double haematocrit, double g, double 
     blood_.content(p, haematocrit, value, slope);
     const double excess = value + g * (p - outside) - content;
     (excess > 0 ? high : low) = p;
-    double next = p - excess / (slope + g);
-    if (!(next > low && next < high)) next = 0.5 * (low + high);
-    const double change = std::abs(next - p);
-    p = next;
-    if (change <= 1e-9 * (1 + p)) break;
+    const double next = p - excess / (slope + g);
+    // The step after this one would be the square of it.
+    if (std::abs(next - p) <= 1e-6 * (1 + p)) return std::max(0.0, next);
+    p = next > low && next < high ? next : 0.5 * (low + high);
   }
   return p;
 }
@@ -138,6 +137,44 @@ void BloodMarch::expect(const Tissue& tissue, const WallFlux& last) {
   }
 }
 
+/// What comes to a node by its vessels.
+BloodMarch::Arrival BloodMarch::gather(const VesselGraph& graph, const NetworkFlow& flow,
+                                       std::uint32_t node,
+                                       const std::vector<double>& leaving) const {
+  Arrival a;
+  for (const std::uint32_t* s = around_.begin(node); s != around_.end(node); ++s) {
+    const double outward = graph.segments[*s].from == node ? flow.flow[*s] : -flow.flow[*s];
+    if (std::abs(outward) <= standing_) continue;
+    if (outward > 0) {
+      a.going += outward;
+      continue;
+    }
+    ++a.streams;
+    a.coming -= outward;
+    a.cells -= outward * flow.haematocrit[*s];
+    a.gas -= outward * content_[*s];
+    a.oxygen -= outward * leaving[*s];
+  }
+  if (a.coming > 0) a.oxygen /= a.coming;
+  return a;
+}
+
+/// Adds what comes in from outside, or takes what goes out.
+void BloodMarch::pass_terminal(const VesselTerminal& terminal, Arrival& a, Ends& ends) const {
+  const double entering = a.going - a.coming;
+  if (entering > 0) {
+    const double carried = entering * blood_.content(terminal.oxygen, terminal.haematocrit);
+    ends.entering += carried;
+    ++a.streams;
+    a.oxygen = (a.oxygen * a.coming + terminal.oxygen * entering) / a.going;
+    a.coming = a.going;
+    a.cells += entering * terminal.haematocrit;
+    a.gas += carried;
+  } else if (a.coming > 0) {
+    ends.outgoing -= entering * a.gas / a.coming;
+  }
+}
+
 BloodMarch::Ends BloodMarch::carry(const VesselGraph& graph, const NetworkFlow& flow,
                                    const Tissue& tissue, WallFlux& to,
                                    std::vector<double>& leaving) {
@@ -149,43 +186,22 @@ BloodMarch::Ends BloodMarch::carry(const VesselGraph& graph, const NetworkFlow& 
   leaving.assign(graph.segments.size(), 0);
   Ends ends{0, 0, 0};
   for (const std::uint32_t node : order_) {
-    double coming = 0, cells = 0, gas = 0, going = 0, start = 30;
-    for (const std::uint32_t* s = around_.begin(node); s != around_.end(node); ++s) {
-      const double outward = graph.segments[*s].from == node ? flow.flow[*s] : -flow.flow[*s];
-      if (std::abs(outward) <= standing_) continue;
-      if (outward > 0) {
-        going += outward;
-        continue;
-      }
-      coming -= outward;
-      cells -= outward * flow.haematocrit[*s];
-      gas -= outward * content_[*s];
-      start = leaving[*s];
-    }
+    Arrival a = gather(graph, flow, node, leaving);
     if (terminal_[node] >= 0) {
-      const VesselTerminal& terminal = graph.terminals[static_cast<std::size_t>(terminal_[node])];
-      const double entering = going - coming;
-      if (entering > 0) {
-        const double carried = entering * blood_.content(terminal.oxygen, terminal.haematocrit);
-        coming = going;
-        cells += entering * terminal.haematocrit;
-        gas += carried;
-        start = terminal.oxygen;
-        ends.entering += carried;
-      } else if (coming > 0) {
-        ends.outgoing -= entering * gas / coming;
-      }
+      pass_terminal(graph.terminals[static_cast<std::size_t>(terminal_[node])], a, ends);
     }
-    if (going == 0 || coming == 0) continue;
-    const double oxygen = blood_.oxygen_of(gas / coming, cells / coming, start);
+    if (a.going == 0 || a.coming == 0) continue;
+    // A single stream keeps its oxygen, however its cells are divided.
+    const double oxygen = a.streams == 1
+                              ? a.oxygen
+                              : blood_.oxygen_of(a.gas / a.coming, a.cells / a.coming, a.oxygen);
     for (const std::uint32_t* s = around_.begin(node); s != around_.end(node); ++s) {
       const bool forward = graph.segments[*s].from == node;
       const double outward = forward ? flow.flow[*s] : -flow.flow[*s];
       if (outward <= standing_) continue;
-      double content = blood_.content(oxygen, flow.haematocrit[*s]), p = oxygen;
-      along(*s, forward, outward, flow.haematocrit[*s], tissue, to, content, p);
-      content_[*s] = content;
-      leaving[*s] = p;
+      leaving[*s] = oxygen;
+      content_[*s] = blood_.content(oxygen, flow.haematocrit[*s]);
+      along(*s, forward, outward, flow.haematocrit[*s], tissue, to, content_[*s], leaving[*s]);
     }
   }
   for (std::size_t piece = 0; piece < pieces(); ++piece) {

@@ -34,6 +34,7 @@ class BloodMarch {
   std::size_t pieces() const { return voxel_.size(); }
   std::uint32_t voxel(std::size_t piece) const { return voxel_[piece]; }
 
+  /// Sums over the network.
   struct Ends {
     double entering, outgoing;  ///< through terminals [um^3 O2/s]
     double unexpected;          ///< sum of |flux - what tissue asked for| [um^3 O2/s]
@@ -59,6 +60,15 @@ class BloodMarch {
              const Tissue& tissue, WallFlux& to, double& content, double& oxygen);
   double left_in(double content, double haematocrit, double g, double outside, double start,
                  double& slope) const;
+  struct Arrival {
+    double coming = 0, cells = 0, gas = 0;  ///< blood [um^3/s], and what it holds
+    double going = 0;                       ///< blood [um^3/s]
+    double oxygen = 0;                      ///< mean of what comes [mmHg]
+    unsigned streams = 0;
+  };
+  Arrival gather(const VesselGraph& graph, const NetworkFlow& flow, std::uint32_t node,
+                 const std::vector<double>& leaving) const;
+  void pass_terminal(const VesselTerminal& terminal, Arrival& a, Ends& ends) const;
   void expect(const Tissue& tissue, const WallFlux& last);
 
   SegmentsOfNodes around_;
