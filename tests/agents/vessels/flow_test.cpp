@@ -151,7 +151,7 @@ TEST(Flow, AnotherGraphIsRefusedWithBothSizes) {
 /// A strip of about 500 segments.
 VesselGraph strip_of_500() {
   LadderStrip strip;
-  strip.length = 2000;
+  strip.length = 1080;
   strip.width = 500;
   strip.rung_spacing = 60;
   strip.node_spacing = 70;

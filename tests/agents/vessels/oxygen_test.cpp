@@ -137,7 +137,7 @@ TEST(RetinaOxygen, WithoutVesselsIsTheColumn) {
   EXPECT_EQ(state.leaving[0], 0);
 }
 
-/// A small strip, well perfused: its one net feeds all layers.
+/// A small strip, well perfused.
 struct Strip {
   VesselGraph graph;
   NetworkFlow flow;
@@ -146,8 +146,6 @@ struct Strip {
     LadderStrip strip;
     strip.length = 1200;
     strip.width = 400;
-    strip.rung_spacing = 40;
-    strip.capillary = 6.5;
     graph = ladder_strip(strip, 7);
     FlowSolver(graph).solve(graph, flow);
     mesh = uniform_mesh(1200, 400, perifoveal_column(), spacing);
