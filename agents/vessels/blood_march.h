@@ -12,9 +12,10 @@ namespace cytotwin {
 
 /// What blood gives to tissue, a value for each piece of vessel within a voxel.
 struct WallFlux {
-  std::vector<double> flux;  ///< out of the blood [um^3 O2/s]
-  std::vector<double>
-      slope;  ///< -d flux / d P_tissue with what enters the piece held [um^3/(s mmHg)]
+  std::vector<double> flux;   ///< out of the blood [um^3 O2/s]
+  std::vector<double> offer;  ///< flux at the tissue's present oxygen, by slope [um^3 O2/s]
+  /// -d flux / d P_tissue with what enters the piece held [um^3 O2/(s mmHg)]
+  std::vector<double> slope;
 };
 
 /// Carries oxygen with the blood through a network that lies in a mesh.
@@ -33,20 +34,42 @@ class BloodMarch {
   std::size_t pieces() const { return voxel_.size(); }
   std::uint32_t voxel(std::size_t piece) const { return voxel_[piece]; }
 
+  /// Sums over the network.
   struct Ends {
     double entering, outgoing;  ///< through terminals [um^3 O2/s]
+    double unexpected;          ///< sum of |flux - what tissue asked for| [um^3 O2/s]
+  };
+  /// Of each voxel, shape of the mesh.
+  struct Tissue {
+    std::span<const double> oxygen;  ///< [mmHg]
+    std::span<const double> demand;  ///< what it lacks to stay so [um^3 O2/s]
   };
   /// Takes the state of the network; call it when flow, status or diameters have changed.
   void set_flow(const VesselGraph& graph, const NetworkFlow& flow);
-  /// @param tissue   [mmHg], a value a voxel
+  /// Tissue yields: where blood gives less than demand its oxygen is taken to be lower, by
+  /// `yielding` walls' resistance, so that blood reaches as far in one round as consumption lets
+  /// it. When all fluxes meet demand nothing yields, and the result is the plain one.
+  /// @param to       the last round's, or empty; out: this round's
   /// @param leaving  out: of the blood that leaves each segment [mmHg]; 0 where it stands
-  Ends carry(const VesselGraph& graph, const NetworkFlow& flow, std::span<const double> tissue,
-             WallFlux& to, std::vector<double>& leaving);
+  Ends carry(const VesselGraph& graph, const NetworkFlow& flow, const Tissue& tissue, WallFlux& to,
+             std::vector<double>& leaving);
 
  private:
   void cut(const VesselGraph& graph, const TissueMesh& mesh, std::uint32_t segment);
   void along(std::uint32_t segment, bool forward, double flow, double haematocrit,
-             std::span<const double> tissue, WallFlux& to, double& content, double& oxygen);
+             const Tissue& tissue, WallFlux& to, double& content, double& oxygen);
+  double left_in(double content, double haematocrit, double g, double outside, double start,
+                 double& slope) const;
+  struct Arrival {
+    double coming = 0, cells = 0, gas = 0;  ///< blood [um^3/s], and what it holds
+    double going = 0;                       ///< blood [um^3/s]
+    double oxygen = 0;                      ///< mean of what comes [mmHg]
+    unsigned streams = 0;
+  };
+  Arrival gather(const VesselGraph& graph, const NetworkFlow& flow, std::uint32_t node,
+                 const std::vector<double>& leaving) const;
+  void pass_terminal(const VesselTerminal& terminal, Arrival& a, Ends& ends) const;
+  void expect(const Tissue& tissue, const WallFlux& last);
 
   SegmentsOfNodes around_;
   BloodOxygen blood_;
@@ -55,8 +78,11 @@ class BloodMarch {
   std::vector<double> share_;         ///< of its segment's length
   std::vector<double> guess_;         ///< last oxygen of each piece [mmHg]
   std::vector<std::uint32_t> order_;
-  std::vector<double> reach_;        ///< ln r of each piece, r in um
-  std::vector<double> conductance_;  ///< of each piece [um^3/(s mmHg)]
+  std::vector<double> reach_;            ///< ln r of each piece, r in um
+  std::vector<double> conductance_;      ///< of each piece [um^3/(s mmHg)]
+  std::vector<unsigned char> moving_;    ///< whether blood passes each piece
+  std::vector<double> expected_;         ///< flux of each piece that meets demand
+  std::vector<double> given_, through_;  ///< of each voxel: last flux, conductance of walls
   double permeability_;
   std::vector<std::int32_t> terminal_;  ///< of each node, or -1
   std::vector<double> content_;         ///< at the end of each segment [mL/mL]

@@ -33,9 +33,10 @@ double BloodOxygen::oxygen_of(double wanted, double haematocrit, double start) c
     double value = 0, slope = 0;
     content(oxygen, haematocrit, value, slope);
     const double excess = value - wanted;
-    if (std::abs(excess) <= 1e-13 * wanted) break;
     (excess > 0 ? high : low) = oxygen;
     const double next = oxygen - excess / slope;
+    // The step after this one would be the square of it.
+    if (std::abs(next - oxygen) <= 1e-8 * oxygen) return std::max(0.0, next);
     oxygen = next > low && next < high ? next : 0.5 * (low + high);
   }
   return oxygen;

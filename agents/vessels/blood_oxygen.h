@@ -15,7 +15,7 @@ struct BloodOxygen {
   double content(double oxygen, double haematocrit) const;
   /// C and dC/dP at once.
   void content(double oxygen, double haematocrit, double& value, double& slope) const;
-  /// P at which the blood holds `content`: the inverse, to 1e-12 of it. @param start  a guess
+  /// P at which the blood holds `content`: the inverse, to round-off. @param start  a guess
   double oxygen_of(double content, double haematocrit, double start = 30) const;
 };
 

@@ -57,7 +57,7 @@ struct RetinaOxygen::Parts {
   std::vector<double> choroid;  ///< [mmHg], a value a column
   WallFlux walls;
   std::vector<std::uint32_t> fed;  ///< voxels that vessels pass through, ascending
-  std::vector<double> residual, diagonal, change;
+  std::vector<double> residual, diagonal, demand, change;
 
   Parts(const VesselGraph& graph, TissueMesh cut, const BloodOxygen& blood,
         const RetinaOxygenConstants& given, const OxygenAccuracy& wanted)
@@ -71,6 +71,7 @@ struct RetinaOxygen::Parts {
         choroid(mesh.columns_count(), given.choroid),
         residual(mesh.size()),
         diagonal(mesh.size()),
+        demand(mesh.size()),
         change(mesh.size()) {
     for (std::size_t piece = 0; piece < march.pieces(); ++piece) fed.push_back(march.voxel(piece));
     std::sort(fed.begin(), fed.end());
@@ -87,13 +88,12 @@ struct RetinaOxygen::Parts {
     return of_rods ? burnt[voxel] * rods[voxel % mesh.columns_count()] : burnt[voxel];
   }
 
-  /// What each voxel gains at rest, and how that answers to the voxel's own oxygen, less diffusion.
-  /// @return sum of |residual|
-  double set_residual(std::span<const double> p, OxygenBalance& balance, const Workers& workers) {
+  /// What each voxel gains without vessels, and how that answers to its own oxygen, less diffusion.
+  void set_tissue(std::span<const double> p, OxygenBalance& balance, const Workers& workers) {
     diffusion.flow_in(p, residual, workers);
     const std::size_t columns = mesh.columns_count(), levels = mesh.level_count();
     const double half = constants.half_maximum;
-    balance.consumed = balance.from_choroid = balance.from_blood = 0;
+    balance.consumed = balance.from_choroid = 0;
     for (std::size_t k = 0; k < levels; ++k) {
       const bool of_rods = mesh.layer_of(k) == rows_layer;
       balance.consumed += workers.sum_blocks(columns, mesh.nx, [&](std::size_t b, std::size_t e) {
@@ -116,16 +116,23 @@ struct RetinaOxygen::Parts {
       diagonal[v] += diffusion.to_choroid(c);
       balance.from_choroid += gain;
     }
+    for (std::size_t v = 0; v < demand.size(); ++v) demand[v] = -residual[v];
+  }
+
+  /// Adds what vessels give. @return sum of |residual|
+  double add_walls(OxygenBalance& balance, const Workers& workers) {
+    balance.from_blood = 0;
     for (std::size_t piece = 0; piece < march.pieces(); ++piece) {
-      residual[march.voxel(piece)] += walls.flux[piece];
+      residual[march.voxel(piece)] += walls.offer[piece];
       diagonal[march.voxel(piece)] += walls.slope[piece];
       balance.from_blood += walls.flux[piece];
     }
-    return workers.sum_blocks(residual.size(), columns, [&](std::size_t b, std::size_t e) {
-      double sum = 0;
-      for (std::size_t v = b; v < e; ++v) sum += std::abs(residual[v]);
-      return sum;
-    });
+    return workers.sum_blocks(residual.size(), mesh.columns_count(),
+                              [&](std::size_t b, std::size_t e) {
+                                double sum = 0;
+                                for (std::size_t v = b; v < e; ++v) sum += std::abs(residual[v]);
+                                return sum;
+                              });
   }
 };
 
@@ -182,10 +189,12 @@ OxygenBalance RetinaOxygen::solve(const VesselGraph& graph, const NetworkFlow& f
   Anderson rounds(remembered, p.fed);
   double missing = 0;
   for (balance.rounds = 0; balance.rounds < p.accuracy.max_rounds; ++balance.rounds) {
-    const auto ends = p.march.carry(graph, flow, state.tissue, p.walls, state.leaving);
+    p.set_tissue(state.tissue, balance, workers);
+    const auto ends = p.march.carry(graph, flow, {state.tissue, p.demand}, p.walls, state.leaving);
     balance.entering = ends.entering;
     balance.outgoing = ends.outgoing;
-    missing = p.set_residual(state.tissue, balance, workers) / balance.consumed;
+    missing = std::max(p.add_walls(balance, workers), ends.unexpected);
+    if (balance.consumed > 0) missing /= balance.consumed;
     if (missing <= p.accuracy.tolerance) return balance;
     balance.iterations += p.diffusion.solve(p.diagonal, p.residual, p.change, linear_tolerance,
                                             linear_iterations, workers);

@@ -34,8 +34,8 @@ struct OxygenBalance {
 
 /// How far blood and tissue are iterated.
 struct OxygenAccuracy {
-  double tolerance = 1e-5;   ///< of the tissue's residual, summed, over consumption
-  unsigned max_rounds = 60;  ///< >= 1
+  double tolerance = 1e-5;    ///< sum of the voxels' residuals over the consumption, if any
+  unsigned max_rounds = 300;  ///< >= 1
 };
 
 /// Oxygen does not settle.
@@ -50,11 +50,12 @@ class OxygenNotSettled : public std::runtime_error {
 /// value.
 ///
 /// Finite volumes on the mesh, fluxes along and across layers (the slope of layers is neglected).
-/// The wall meets the mean of its voxel. Each round carries the blood through the network, then
-/// takes a Newton step of the tissue in which walls answer as their own stretch of blood would (so
-/// that standing blood feeds nobody); conjugate gradients preconditioned by the columns' own
-/// tridiagonal systems; Anderson's acceleration of the rounds. The same bytes for any number of
-/// threads.
+/// Between wall and voxel lies the resistance of tissue that the mesh does not resolve. Each round
+/// carries the blood through the network against tissue that yields where it gets less than it
+/// needs, then takes a Newton step of the tissue in which walls answer as their own stretch of
+/// blood would (so that standing blood feeds nobody); conjugate gradients preconditioned by the
+/// columns' own tridiagonal systems; Anderson's acceleration of the rounds. The same bytes for any
+/// number of threads.
 class RetinaOxygen {
  public:
   /// @param graph  its nodes and ends of segments stay; outside the mesh the nearest voxel counts

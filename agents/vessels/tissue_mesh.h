@@ -33,8 +33,10 @@ struct TissueMesh {
 
 /// About 10 um a level: 25 levels.
 inline constexpr std::array<std::size_t, retina_layer_count> fine_levels = {4, 3, 3, 3, 5, 4, 3};
-/// For long runs: 10 levels.
-inline constexpr std::array<std::size_t, retina_layer_count> few_levels = {1, 1, 1, 2, 2, 2, 1};
+/// For long runs: 13 levels, with columns of this width [um]. What that costs in accuracy and saves
+/// in time stands in docs/vessels.md.
+inline constexpr double quick_spacing = 50;
+inline constexpr std::array<std::size_t, retina_layer_count> few_levels = {1, 2, 2, 3, 2, 2, 1};
 
 /// A square around the fovea.
 /// @param size     of a side [um]; @param spacing  lateral [um], divides it to 1e-9

@@ -44,8 +44,9 @@ struct MaskReading {
 };
 
 /// Traces the thinned mask: a node where lines end, meet or close a ring; a segment for each line,
-/// its length along the pixels' centres, its diameter twice the mean distance to the background
-/// less half a pixel. Only the largest connected part is kept; there are no terminals.
+/// its length along the pixels' centres smoothed over seven, its diameter twice the mean distance
+/// to the background less half a pixel. Only the largest connected part is kept; there are no
+/// terminals.
 /// @throws std::invalid_argument if the mask's size does not fit its pixels, or no line is left
 VesselGraph trace_vessels(const VesselMask& mask, const MaskReading& reading);
 

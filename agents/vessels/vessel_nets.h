@@ -40,19 +40,20 @@ VesselGraph macula_patch(const MaculaPatch& patch, std::uint64_t seed);
 /// A strip of the mid-periphery between an arteriole and the venule beside it.
 struct LadderStrip {
   double length = 4000;      ///< along both vessels [um], >= 200
-  double width = 1000;       ///< from arteriole to venule [um], >= 100
+  double width = 600;        ///< from arteriole to venule [um], >= 100
   double rung_spacing = 80;  ///< between two capillaries from side to side [um], > 0
-  double node_spacing = 80;  ///< of nodes along a capillary [um], > 0
+  double node_spacing = 75;  ///< of nodes along a capillary [um], > 0
   double crossing = 0.25;    ///< share of neighbouring nodes joined between rungs, 0 to 1
+  double vertical = 0.1;     ///< share of nodes joined between plexuses, 0 to 1
   double arteriole = 40;     ///< diameter at the inlet [um]
   double venule = 50;        ///< diameter at the outlet [um]
-  double capillary = 5.5;    ///< mean diameter [um]; each within 15 % of it
+  double capillary = 6.5;    ///< mean diameter [um]; each within 15 % of it
   BorderBlood blood;
 };
 
 /// Generates a strip: the arteriole runs along y = 0 from its inlet at x = 0, the venule along
-/// y = width to its outlet at x = 0; both taper to half their diameter at x = length. Ladder
-/// capillaries in the deep plexus.
+/// y = width to its outlet at x = 0; both taper to half their diameter at x = length. Between them
+/// ladder capillaries in two plexuses, superficial and deep.
 /// @throws std::invalid_argument naming the value and what is allowed
 VesselGraph ladder_strip(const LadderStrip& strip, std::uint64_t seed);
 

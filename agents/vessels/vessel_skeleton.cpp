@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <stdexcept>
 
 #include "agents/vessels/vessel_mask.h"
@@ -12,6 +11,7 @@ namespace cytotwin {
 namespace {
 
 constexpr std::uint32_t nobody = std::numeric_limits<std::uint32_t>::max();
+constexpr std::size_t smoothing = 3;  // pixels on either side
 
 /// Lines one pixel wide as a graph of pixels. Two pixels that touch by a corner are joined only if
 /// no pixel joins them by sides, so that corners make no triangles.
@@ -114,14 +114,24 @@ class Tracer {
     return node_[pixel];
   }
 
+  /// Mean place of a way's pixels around one, in pixels: lines of pixels go in stairs. Fewer pixels
+  /// towards the ends, so that these stay.
+  Vec3 smooth(const std::vector<std::size_t>& way, std::size_t i) const {
+    const std::size_t half = std::min({smoothing, i, way.size() - 1 - i});
+    Vec3 sum;
+    for (std::size_t n = i - half; n <= i + half; ++n) {
+      sum = sum + Vec3{static_cast<double>(way[n] % mask_.width),
+                       static_cast<double>(way[n] / mask_.width), 0};
+    }
+    return 1 / static_cast<double>(2 * half + 1) * sum;
+  }
+
   void add_segment(const std::vector<std::size_t>& way) {
     double length = 0, half = 0;
     for (std::size_t i = 0; i < way.size(); ++i) {
       // A line of odd width w has its background (w + 1) / 2 pixels from its centre.
       half += away_[way[i]] - 0.5;
-      if (i == 0) continue;
-      const std::size_t step = way[i] > way[i - 1] ? way[i] - way[i - 1] : way[i - 1] - way[i];
-      length += step == 1 || step == mask_.width ? 1 : std::numbers::sqrt2;
+      if (i > 0) length += norm(smooth(way, i) - smooth(way, i - 1));
     }
     VesselSegment segment{node_of(way.front()), node_of(way.back())};
     segment.length = length * reading_.pixel;
