@@ -31,6 +31,7 @@ class BloodMarch {
   BloodMarch(const VesselGraph& graph, const TissueMesh& mesh, const BloodOxygen& blood,
              double permeability);
 
+  std::size_t segments() const { return content_.size(); }
   std::size_t pieces() const { return voxel_.size(); }
   std::uint32_t voxel(std::size_t piece) const { return voxel_[piece]; }
 
@@ -46,6 +47,8 @@ class BloodMarch {
   };
   /// Takes the state of the network; call it when flow, status or diameters have changed.
   void set_flow(const VesselGraph& graph, const NetworkFlow& flow);
+  /// Starts the search for each piece's oxygen where its segment's blood left last time.
+  void guess(const std::vector<double>& leaving);
   /// Tissue yields: where blood gives less than demand its oxygen is taken to be lower, by
   /// `yielding` walls' resistance, so that blood reaches as far in one round as consumption lets
   /// it. When all fluxes meet demand nothing yields, and the result is the plain one.

@@ -13,10 +13,12 @@
 namespace cytotwin {
 
 /// Oxygen in tissue and blood at rest. Kept from one solution to the next it is also the next
-/// start.
+/// start, and all that the next solution depends on besides its arguments: a copy of it is a
+/// checkpoint.
 struct RetinaOxygenState {
   std::vector<double> tissue;   ///< [mmHg], shape of the mesh; empty: no start
   std::vector<double> leaving;  ///< of the blood that leaves each segment [mmHg]; 0 without flow
+  std::vector<double> given;    ///< through walls [um^3 O2/s], for each stretch within a voxel
 };
 
 /// Where oxygen comes from and goes to, over the whole mesh [um^3 O2/s].
@@ -74,7 +76,9 @@ class RetinaOxygen {
   /// What the choroid offers [mmHg], shape (ny, nx), >= 0.
   void set_choroid(std::span<const double> oxygen);
 
-  /// @throws std::invalid_argument if sizes do not fit; OxygenNotSettled
+  /// @throws std::invalid_argument if sizes do not fit, naming both; OxygenNotSettled, after which
+  /// the
+  ///         state is no start
   OxygenBalance solve(const VesselGraph& graph, const NetworkFlow& flow, RetinaOxygenState& state,
                       const Workers& workers);
 
