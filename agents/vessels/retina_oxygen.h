@@ -46,10 +46,11 @@ class OxygenNotSettled : public std::runtime_error {
   OxygenNotSettled(double residual, unsigned rounds);
 };
 
-/// Oxygen from blood and choroid in layered retina, at rest:
-/// blood   Q d(C0 H S + alpha P)/ds = -q,  P - P_tissue = K(D) q, implicit and upwind along the
-/// flow tissue  0 = Dk lap(P) - M P/(P + Km) + q of all walls; sealed but for the choroid's fixed
-/// value.
+/// Oxygen from blood and choroid in layered retina, at rest.
+///
+/// Blood: Q d(C0 H S + alpha P)/ds = -q, P - P_tissue = K(D) q, implicit and upwind along the flow.
+/// Tissue: 0 = Dk lap(P) - M P/(P + Km) + q of all walls; the choroid's value beyond the last
+/// level, elsewhere sealed.
 ///
 /// Finite volumes on the mesh, fluxes along and across layers (the slope of layers is neglected).
 /// Between wall and voxel lies the resistance of tissue that the mesh does not resolve. Each round
@@ -70,14 +71,12 @@ class RetinaOxygen {
 
   const TissueMesh& mesh() const;
 
-  /// What is left of the consumption of the inner segments, shape (ny, nx), in [0, 1]; 1 at the
-  /// start.
+  /// What is left of the inner segments' consumption, shape (ny, nx), in [0, 1]; 1 at the start.
   void set_photoreceptors(std::span<const double> share);
   /// What the choroid offers [mmHg], shape (ny, nx), >= 0.
   void set_choroid(std::span<const double> oxygen);
 
-  /// @throws std::invalid_argument if sizes do not fit, naming both; OxygenNotSettled, after which
-  /// the
+  /// @throws std::invalid_argument if sizes do not fit, naming both; OxygenNotSettled, and then the
   ///         state is no start
   OxygenBalance solve(const VesselGraph& graph, const NetworkFlow& flow, RetinaOxygenState& state,
                       const Workers& workers);

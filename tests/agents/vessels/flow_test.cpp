@@ -110,6 +110,15 @@ TEST(Flow, CellsAreDividedByTheLawAndNoneIsLost) {
   EXPECT_LT(flow_imbalance(graph, flow), 1e-14);
 }
 
+// The law alone would put more cells into the narrow branch than it has room for.
+TEST(Flow, NoVesselIsFullerThanCellsCanBe) {
+  const VesselGraph graph = graph_of(4, {vessel(0, 1, 8), vessel(1, 2, 5), vessel(1, 3, 9, 2000)},
+                                     {{0, 40, 0.8}, {2, 15}, {3, 15}});
+  const NetworkFlow flow = solved(graph);
+  for (const double h : flow.haematocrit) EXPECT_LE(h, 0.9);
+  EXPECT_LT(cell_imbalance(graph, flow), 1e-14);
+}
+
 TEST(Flow, NothingMovesInDeadEndsAndCutOffParts) {
   VesselGraph graph = graph_of(
       6, {vessel(0, 1), vessel(1, 2), vessel(1, 3), vessel(3, 4), vessel(4, 5), vessel(5, 3)},
