@@ -83,7 +83,8 @@ void CellSplitting::divide(const VesselGraph& graph, std::uint32_t node, double 
   double share = cell_share(first / (first + second), parent, graph.segments[out_[0]].diameter,
                             graph.segments[out_[1]].diameter, mixed);
   // Cells that find no room go the other way, where there are fewer than in the parent.
-  share = std::clamp(share, 1 - densest * second / brought, densest * first / brought);
+  share = std::max(share, 1 - densest * second / brought);
+  share = std::min(share, densest * first / brought);
   haematocrit[out_[0]] = share * brought / first;
   haematocrit[out_[1]] = (1 - share) * brought / second;
 }
