@@ -13,6 +13,7 @@ namespace {
 // Of the rounds that macula patches and strips take, whole and with 15 to 40 % of their capillaries
 // lost, 1 takes two thirds of what 0 does; 4 takes more where all is well, 10 does not settle.
 constexpr double yielding = 1;
+constexpr double first_guess = 30;  // [mmHg]
 
 }  // namespace
 
@@ -28,7 +29,7 @@ BloodMarch::BloodMarch(const VesselGraph& graph, const TissueMesh& mesh, const B
     cut(graph, mesh, s);
   }
   first_.push_back(static_cast<std::uint32_t>(voxel_.size()));
-  guess_.assign(voxel_.size(), 30);
+  guess_.assign(voxel_.size(), first_guess);
   conductance_.assign(voxel_.size(), 0);
   for (std::size_t t = 0; t < graph.terminals.size(); ++t) {
     terminal_[graph.terminals[t].node] = static_cast<std::int32_t>(t);
@@ -57,6 +58,13 @@ void BloodMarch::cut(const VesselGraph& graph, const TissueMesh& mesh, std::uint
           upright ? mesh.spacing : mesh.thickness(voxel / mesh.columns_count(), column);
       reach_.push_back(std::log(0.14 * std::hypot(mesh.spacing, height)));
     }
+  }
+}
+
+void BloodMarch::guess(const std::vector<double>& leaving) {
+  for (std::size_t s = 0; s < leaving.size(); ++s) {
+    const double oxygen = leaving[s] > 0 ? leaving[s] : first_guess;
+    for (std::uint32_t piece = first_[s]; piece < first_[s + 1]; ++piece) guess_[piece] = oxygen;
   }
 }
 

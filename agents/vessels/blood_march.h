@@ -23,14 +23,16 @@ struct WallFlux {
 /// Segments are cut where they pass from voxel to voxel; each piece of length L gives off
 /// q = L (P_out - P_voxel) / (K + R), Q (C_in - C_out) = q: implicit and upwind, order 1 in the
 /// piece's length, bounded by inflow and tissue. What q takes leaves the content exactly.
-/// R = ln(r / (D/2)) / (2 pi Dk), lies between wall and voxel: the voxel's value is that
-/// at r = 0.14 sqrt(a^2 + b^2) around a line source, a and b the voxel's sides across the vessel
-/// (Peaceman 1983, SPE J 23:531, eq. 17). It makes results nearly independent of the mesh.
+/// R = ln(r / (D/2)) / (2 pi Dk), at least -K/2, lies between wall and voxel: the voxel's value is
+/// that at r = 0.14 sqrt(a^2 + b^2) around a line source, a and b the voxel's sides across the
+/// vessel (Peaceman 1983, SPE J 23:531). It takes most of the mesh's influence away as long as
+/// voxels are larger than vessels.
 class BloodMarch {
  public:
   BloodMarch(const VesselGraph& graph, const TissueMesh& mesh, const BloodOxygen& blood,
              double permeability);
 
+  std::size_t segments() const { return content_.size(); }
   std::size_t pieces() const { return voxel_.size(); }
   std::uint32_t voxel(std::size_t piece) const { return voxel_[piece]; }
 
@@ -46,6 +48,8 @@ class BloodMarch {
   };
   /// Takes the state of the network; call it when flow, status or diameters have changed.
   void set_flow(const VesselGraph& graph, const NetworkFlow& flow);
+  /// Starts the search for each piece's oxygen where its segment's blood left last time.
+  void guess(const std::vector<double>& leaving);
   /// Tissue yields: where blood gives less than demand its oxygen is taken to be lower, by
   /// `yielding` walls' resistance, so that blood reaches as far in one round as consumption lets
   /// it. When all fluxes meet demand nothing yields, and the result is the plain one.

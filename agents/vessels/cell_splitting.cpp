@@ -7,6 +7,11 @@
 #include "agents/vessels/rheology.h"
 
 namespace cytotwin {
+namespace {
+
+constexpr double densest = 0.9;  // haematocrit of a vessel
+
+}  // namespace
 
 void order_downstream(const NetworkFlow& flow, std::vector<std::uint32_t>& order) {
   order.resize(flow.pressure.size());
@@ -74,11 +79,14 @@ void CellSplitting::divide(const VesselGraph& graph, std::uint32_t node, double 
     return;
   }
   const double first = std::abs(flow.flow[out_[0]]), second = std::abs(flow.flow[out_[1]]);
-  const double share =
-      cell_share(first / (first + second), parent, graph.segments[out_[0]].diameter,
-                 graph.segments[out_[1]].diameter, mixed);
-  haematocrit[out_[0]] = share * mixed * (first + second) / first;
-  haematocrit[out_[1]] = (1 - share) * mixed * (first + second) / second;
+  const double brought = mixed * (first + second);
+  double share = cell_share(first / (first + second), parent, graph.segments[out_[0]].diameter,
+                            graph.segments[out_[1]].diameter, mixed);
+  // Cells that find no room go the other way, where there are fewer than in the parent.
+  share = std::max(share, 1 - densest * second / brought);
+  share = std::min(share, densest * first / brought);
+  haematocrit[out_[0]] = share * brought / first;
+  haematocrit[out_[1]] = (1 - share) * brought / second;
 }
 
 }  // namespace cytotwin

@@ -13,7 +13,7 @@ namespace cytotwin {
 struct NetworkFlow {
   std::vector<double> pressure;  ///< of each node [mmHg]; 0 where no open way leads to a terminal
   std::vector<double> flow;      ///< of each segment [um^3/s], positive from `from` to `to`
-  std::vector<double> haematocrit;  ///< of each segment, discharge; 0 where there is no flow
+  std::vector<double> haematocrit;  ///< of each segment, discharge; as before where blood stands
   unsigned iterations = 0;          ///< of flow and haematocrit, in the last solution
   double change = 0;                ///< share of the red cells that the last iteration moved
 };
@@ -34,9 +34,17 @@ class FlowNotSettled : public std::runtime_error {
 ///
 /// Flow: Q = pi D^4 (p_from - p_to) / (128 mu L) in open segments, sum of Q = 0 at every node that
 /// is no terminal; sparse LDL^T (Eigen), ordered once for the whole graph and refactored by the
-/// same order, one step of refinement. Viscosity and splitting of cells as rheology.h; where a node
-/// has one or more than two ways out, cells go with the flow. Haematocrit follows the flow from
-/// high to low pressure and is relaxed, ever more the longer it takes. Deterministic; one thread.
+/// same order, one step of refinement.
+///
+/// Cells: viscosity and division as in rheology.h, from high to low pressure; the vessel that
+/// brings most is the parent. Where one or more than two vessels leave, and at inlets, cells go
+/// with the flow; no vessel takes more than 0.9. Haematocrit is relaxed segment by segment, the
+/// more where it swings and the longer it takes; the last division stands unrelaxed, so that cells
+/// are conserved as exactly as blood. Division may have no or several states of rest (Kiani et al.
+/// 1994, Am J Physiol 266:H1822): a few segments of little flow may swing for ever, which is why
+/// the tolerance is a share of all cells.
+///
+/// Deterministic; one thread. The next solution depends on arguments alone.
 class FlowSolver {
  public:
   /// @throws VesselGraphError with all problems of the graph
@@ -45,9 +53,7 @@ class FlowSolver {
   FlowSolver(FlowSolver&&) noexcept;
   FlowSolver& operator=(FlowSolver&&) noexcept;
 
-  /// @param graph  of the same nodes and ends; diameters, lengths, status and values of terminals
-  /// as
-  ///               they are now
+  /// @param graph  of the same nodes and ends, otherwise as it is now
   /// @param flow   a solution of before, or empty; out: the solution now
   /// @throws std::invalid_argument if sizes differ from the first graph's; FlowNotSettled
   void solve(const VesselGraph& graph, NetworkFlow& flow);

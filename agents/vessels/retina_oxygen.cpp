@@ -84,6 +84,23 @@ struct RetinaOxygen::Parts {
     }
   }
 
+  void check(const VesselGraph& graph, const NetworkFlow& flow,
+             const RetinaOxygenState& state) const {
+    const auto same = [](const char* name, std::size_t values, std::size_t wanted) {
+      if (values == wanted) return;
+      throw std::invalid_argument(fmt::format(
+          "RetinaOxygen::solve: {} has {} values, {} are needed", name, values, wanted));
+    };
+    same("graph.segments", graph.segments.size(), march.segments());
+    same("flow.flow", flow.flow.size(), graph.segments.size());
+    same("flow.haematocrit", flow.haematocrit.size(), graph.segments.size());
+    same("flow.pressure", flow.pressure.size(), graph.nodes.size());
+    if (state.tissue.empty()) return;
+    same("state.tissue", state.tissue.size(), mesh.size());
+    same("state.leaving", state.leaving.size(), graph.segments.size());
+    same("state.given", state.given.size(), march.pieces());
+  }
+
   double most_burnt(std::size_t voxel, bool of_rods) const {
     return of_rods ? burnt[voxel] * rods[voxel % mesh.columns_count()] : burnt[voxel];
   }
@@ -183,8 +200,15 @@ void RetinaOxygen::set_choroid(std::span<const double> oxygen) {
 OxygenBalance RetinaOxygen::solve(const VesselGraph& graph, const NetworkFlow& flow,
                                   RetinaOxygenState& state, const Workers& workers) {
   Parts& p = *parts_;
-  if (state.tissue.empty()) state.tissue.assign(p.mesh.size(), first_guess);
+  p.check(graph, flow, state);
+  if (state.tissue.empty()) {
+    state.tissue.assign(p.mesh.size(), first_guess);
+    state.leaving.assign(graph.segments.size(), 0);
+    state.given.assign(p.march.pieces(), 0);
+  }
   p.march.set_flow(graph, flow);
+  p.march.guess(state.leaving);
+  p.walls.flux = std::move(state.given);
   OxygenBalance balance;
   Anderson rounds(remembered, p.fed);
   double missing = 0;
@@ -195,7 +219,10 @@ OxygenBalance RetinaOxygen::solve(const VesselGraph& graph, const NetworkFlow& f
     balance.outgoing = ends.outgoing;
     missing = std::max(p.add_walls(balance, workers), ends.unexpected);
     if (balance.consumed > 0) missing /= balance.consumed;
-    if (missing <= p.accuracy.tolerance) return balance;
+    if (missing <= p.accuracy.tolerance) {
+      state.given = p.walls.flux;
+      return balance;
+    }
     balance.iterations += p.diffusion.solve(p.diagonal, p.residual, p.change, linear_tolerance,
                                             linear_iterations, workers);
     rounds.advance(state.tissue, p.change, workers);

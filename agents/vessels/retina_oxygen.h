@@ -13,10 +13,12 @@
 namespace cytotwin {
 
 /// Oxygen in tissue and blood at rest. Kept from one solution to the next it is also the next
-/// start.
+/// start, and all that the next solution depends on besides its arguments: a copy of it is a
+/// checkpoint.
 struct RetinaOxygenState {
   std::vector<double> tissue;   ///< [mmHg], shape of the mesh; empty: no start
   std::vector<double> leaving;  ///< of the blood that leaves each segment [mmHg]; 0 without flow
+  std::vector<double> given;    ///< through walls [um^3 O2/s], for each stretch within a voxel
 };
 
 /// Where oxygen comes from and goes to, over the whole mesh [um^3 O2/s].
@@ -44,10 +46,11 @@ class OxygenNotSettled : public std::runtime_error {
   OxygenNotSettled(double residual, unsigned rounds);
 };
 
-/// Oxygen from blood and choroid in layered retina, at rest:
-/// blood   Q d(C0 H S + alpha P)/ds = -q,  P - P_tissue = K(D) q, implicit and upwind along the
-/// flow tissue  0 = Dk lap(P) - M P/(P + Km) + q of all walls; sealed but for the choroid's fixed
-/// value.
+/// Oxygen from blood and choroid in layered retina, at rest.
+///
+/// Blood: Q d(C0 H S + alpha P)/ds = -q, P - P_tissue = K(D) q, implicit and upwind along the flow.
+/// Tissue: 0 = Dk lap(P) - M P/(P + Km) + q of all walls; the choroid's value beyond the last
+/// level, elsewhere sealed.
 ///
 /// Finite volumes on the mesh, fluxes along and across layers (the slope of layers is neglected).
 /// Between wall and voxel lies the resistance of tissue that the mesh does not resolve. Each round
@@ -68,13 +71,13 @@ class RetinaOxygen {
 
   const TissueMesh& mesh() const;
 
-  /// What is left of the consumption of the inner segments, shape (ny, nx), in [0, 1]; 1 at the
-  /// start.
+  /// What is left of the inner segments' consumption, shape (ny, nx), in [0, 1]; 1 at the start.
   void set_photoreceptors(std::span<const double> share);
   /// What the choroid offers [mmHg], shape (ny, nx), >= 0.
   void set_choroid(std::span<const double> oxygen);
 
-  /// @throws std::invalid_argument if sizes do not fit; OxygenNotSettled
+  /// @throws std::invalid_argument if sizes do not fit, naming both; OxygenNotSettled, and then the
+  ///         state is no start
   OxygenBalance solve(const VesselGraph& graph, const NetworkFlow& flow, RetinaOxygenState& state,
                       const Workers& workers);
 

@@ -110,6 +110,17 @@ TEST(Flow, CellsAreDividedByTheLawAndNoneIsLost) {
   EXPECT_LT(flow_imbalance(graph, flow), 1e-14);
 }
 
+// Two wide side branches skim plasma in turn: the law alone would leave more cells than have room.
+TEST(Flow, NoVesselIsFullerThanCellsCanBe) {
+  const VesselGraph graph = graph_of(6,
+                                     {vessel(0, 1, 5), vessel(1, 2, 5), vessel(2, 3, 5),
+                                      vessel(1, 4, 7, 1600), vessel(2, 5, 7, 800)},
+                                     {{0, 40, 0.8}, {3, 15}, {4, 15}, {5, 15}});
+  const NetworkFlow flow = solved(graph);
+  EXPECT_NEAR(*std::max_element(flow.haematocrit.begin(), flow.haematocrit.end()), 0.9, 1e-12);
+  EXPECT_LT(cell_imbalance(graph, flow), 1e-14);
+}
+
 TEST(Flow, NothingMovesInDeadEndsAndCutOffParts) {
   VesselGraph graph = graph_of(
       6, {vessel(0, 1), vessel(1, 2), vessel(1, 3), vessel(3, 4), vessel(4, 5), vessel(5, 3)},

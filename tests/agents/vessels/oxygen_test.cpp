@@ -201,6 +201,33 @@ TEST(RetinaOxygen, StartsFromTheLastSolution) {
   EXPECT_LT(std::sqrt(squares / static_cast<double>(cold.tissue.size())), 0.02);
 }
 
+// A run that goes on and one that starts again from a copy of the states give the same bytes.
+TEST(RetinaOxygen, StateIsAllThereIs) {
+  Strip c(50);
+  const Workers workers(1);
+  FlowSolver flows(c.graph);
+  RetinaOxygen oxygen(c.graph, c.mesh);
+  RetinaOxygenState state;
+  oxygen.solve(c.graph, c.flow, state, workers);
+  c.graph.segments[80].status = VesselStatus::plugged;
+  flows.solve(c.graph, c.flow);
+  oxygen.solve(c.graph, c.flow, state, workers);
+  NetworkFlow copied_flow = c.flow;
+  RetinaOxygenState copy = state;
+  c.graph.segments[120].status = VesselStatus::occluded;
+  c.graph.segments[130].diameter *= 1.1;
+
+  flows.solve(c.graph, c.flow);
+  oxygen.solve(c.graph, c.flow, state, workers);
+  FlowSolver(c.graph).solve(c.graph, copied_flow);
+  RetinaOxygen(c.graph, c.mesh).solve(c.graph, copied_flow, copy, workers);
+
+  EXPECT_EQ(copied_flow.flow, c.flow.flow);
+  EXPECT_EQ(copied_flow.haematocrit, c.flow.haematocrit);
+  EXPECT_EQ(copy.tissue, state.tissue);
+  EXPECT_EQ(copy.leaving, state.leaving);
+}
+
 TEST(RetinaOxygen, LosingCapillariesLosesOxygen) {
   Strip c;
   RetinaOxygen oxygen(c.graph, c.mesh);
@@ -253,6 +280,14 @@ TEST(RetinaOxygen, SaysWhatDoesNotFit) {
                  "RetinaOxygen::set_photoreceptors: share has 3 values, the mesh has 192 columns");
   }
   EXPECT_THROW(macula_mesh(3000, 70), std::invalid_argument);
+  RetinaOxygenState state;
+  try {
+    oxygen.solve(c.graph, {}, state, Workers(1));
+    FAIL() << "took no flow";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_EQ(std::string(error.what()).substr(0, 45),
+              "RetinaOxygen::solve: flow.flow has 0 values, ");
+  }
 }
 
 /// Means over blocks of 100 um.
