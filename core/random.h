@@ -48,6 +48,9 @@ enum class Purpose : std::uint32_t {
   lesion_population = 60,
   lesion_bootstrap = 61,
   synthetic_patients = 70,
+  parameter_walk = 80,
+  resynthesised_cells = 81,
+  clone_direction = 82,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

@@ -46,6 +46,8 @@ struct PriorSection {
   double mean = 1;  ///< of lognormal and logit_normal the median
   double sd = 0.5;  ///< of lognormal and logit_normal that of the logarithm or logit
   std::optional<double> lower, upper;
+  /// Of its artificial random walk under a filter, where it is normal [1/sqrt(d)].
+  double random_walk = 0;
 };
 
 /// `[[correlation]]` between two priors, in the space where they are normal.
@@ -79,14 +81,28 @@ struct EnsembleSection {
 
 /// `[assimilation]`
 struct AssimilationSection {
-  enum class Method { es_mda, eki, teki, etki, uki };
+  // inversions run members from the start; filters carry them forward from one datum to the next
+  enum class Method { es_mda, eki, teki, etki, uki, enkf, etkf, denkf, esrf };
   enum class Failed { redraw, impute };
+  enum class State { kept, resynthesised };
   Method method = Method::es_mda;
   int iterations = 4;
   bool localised = false;  ///< adaptive, by correlation of parameter and observable
   Failed failed = Failed::redraw;
   int replicates = 0;           ///< runs at the prior's median that measure the model's own noise
   double least_response = 0.3;  ///< singular values of the sensitivity below it are not updated
+
+  // Of filters.
+  State state = State::kept;            ///< what an analysis does to a member's tissue
+  std::vector<std::string> cells;       ///< types whose live cells are cloned and culled
+  std::vector<std::string> substances;  ///< whose fields are rescaled
+  double inflation = 1;   ///< of analysed counts and concentrations, in standard deviations
+  double relaxation = 0;  ///< of their spread to that before the analysis
 };
+
+/// Whether the members are carried forward instead of run from the start.
+inline bool is_filter(AssimilationSection::Method method) {
+  return method >= AssimilationSection::Method::enkf;
+}
 
 }  // namespace cytotwin

@@ -41,6 +41,9 @@ class Simulation {
   /// @throws InputError if the state does not fit
   void restore(const Checkpoint& checkpoint);
 
+  /// Lets something else change the tissue where the simulation stands, which goes on from there.
+  void change(const std::function<void(Tissue&, const Workers&)>& how);
+
  private:
   struct Processes {
     std::size_t transient, quasi_steady, mechanics, phenotype, series, frame, checkpoint;

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "twin/ensemble/observations.h"
+
+namespace cytotwin {
+
+/// A moment at which members are held against what was measured then.
+struct Cycle {
+  double minutes = 0;               ///< on the scenario's axis
+  std::vector<std::size_t> points;  ///< of the fitted ones, in their order
+};
+
+/// The moments of the fitted points, in the order of time: each point belongs to the phenotype step
+/// whose end is nearest to it, since a tissue is whole only there.
+/// @throws InputError if conditions have other phenotype steps than the scenario
+std::vector<Cycle> cycles_of(const Study& study, const StudyObservations& observations);
+
+}  // namespace cytotwin
