@@ -50,7 +50,7 @@ enum class Purpose : std::uint32_t {
   synthetic_patients = 70,
   parameter_walk = 80,
   resynthesised_cells = 81,
-  clone_direction = 82,
+  copy_direction = 82,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.

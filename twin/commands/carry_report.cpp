@@ -64,6 +64,22 @@ std::string parameter_lines(const CarryReport& report) {
   return out;
 }
 
+const std::string& substance_of(const CarryReport& report, const FieldReport& field) {
+  return report.study.base.scenario.substances[field.substance].name;
+}
+
+std::string field_lines(const CarryReport& report) {
+  std::string out;
+  for (const CarriedCycle& cycle : report.carried.cycles) {
+    for (const FieldReport& field : cycle.fields)
+      out += fmt::format(
+          "{:>9.4g} {:>7}  {} values of {}: RMSE {:.3g} -> {:.3g}, spread {:.3g} -> {:.3g}\n",
+          cycle.minutes / 1440, cycle.members.size(), field.points, substance_of(report, field),
+          field.rmse_before, field.rmse_after, field.spread_before, field.spread_after);
+  }
+  return out;
+}
+
 std::string cycle_lines(const CarryReport& report) {
   std::string out =
       fmt::format("\n{:>9} {:>7} {:>7}  {:<20} {:>11} {:>10} {:>10} {:>10}\n", "day", "members",
@@ -112,12 +128,19 @@ Json points_json(const CarryReport& report, const CarriedCycle& cycle) {
   return out;
 }
 
+Json field_json(const CarryReport& report, const FieldReport& field) {
+  return {{"substance", substance_of(report, field)}, {"points", field.points},
+          {"rmse_before", field.rmse_before},         {"rmse_after", field.rmse_after},
+          {"spread_before", field.spread_before},     {"spread_after", field.spread_after}};
+}
+
 Json cycle_json(const CarryReport& report, const CarriedCycle& cycle) {
   Json out{{"minutes", cycle.minutes},
            {"members", cycle.members.size()},
            {"innovation_squared", cycle.innovation_squared},
-           {"diverged", cycle.diverged},
-           {"points", points_json(report, cycle)}};
+           {"diverged", cycle.diverged}};
+  if (!cycle.points.empty()) out["points"] = points_json(report, cycle);
+  for (const FieldReport& field : cycle.fields) out["images"].push_back(field_json(report, field));
   for (const CarryRow& row : rows_of(report.study, report.carried, cycle))
     out[row.kind == "parameter" ? "parameters" : "quantities"].push_back(row_json(row));
   return out;
@@ -148,7 +171,7 @@ PointScores forecast_scores(const Carried& carried) {
 }
 
 std::string carry_text(const CarryReport& report) {
-  std::string out = parameter_lines(report) + cycle_lines(report) + "\n";
+  std::string out = parameter_lines(report) + cycle_lines(report) + field_lines(report) + "\n";
   if (last(report).diverged)
     out +=
         "the ensemble has lost what it follows: innovations of more than 3 times what spread "

@@ -80,7 +80,7 @@ int run_filter(const Study& study, const StudyObservations& observations, const 
   make_folder(folder / "states");
   const Stretches stretches(study, folder / "cycles", threads_or_all(options.threads));
   const auto carried = carry_study(
-      study, observations, folder / "states",
+      study, observations, read_images(study), folder / "states",
       [&](std::size_t number, const Stretch& stretch, const std::vector<double>& parameters) {
         return stretches.run(number, stretch, parameters);
       });

@@ -52,6 +52,16 @@ Study forecast_study(const ForecastOptions& options, const EnsembleStore& poster
                          fs::absolute(*options.schedule).parent_path(), overrides);
 }
 
+/// Members of a filter are not what their parameters would come to from the start.
+void refuse_filters(const Study& study, const fs::path& file) {
+  if (!is_filter(study.base.scenario.assimilation.method)) return;
+  throw InputError(
+      {file.string(), 0, 0, {}},
+      "is of a filter, whose members would have to go on from their states",
+      "its forecast to time.end stands in posterior.h5; for a longer one move time.end "
+      "and personalise again");
+}
+
 void check_parameters(const Study& study, const EnsembleStore& posterior, const fs::path& file) {
   if (study.parameter_names() == posterior.header().parameter_names) return;
   throw InputError(
@@ -180,6 +190,7 @@ void conclude(const Outcome& outcome, const fs::path& folder, const ForecastOpti
 int run_first(const ForecastOptions& options, const EnsembleStore& posterior, const Study& given,
               Ranks* ranks) {
   const fs::path folder = folder_of(options);
+  refuse_filters(given, posterior_file(options));
   check_parameters(given, posterior, posterior_file(options));
   reachable(given, make_forward(given)->shape());
   if (!options.resume) store_scenario(given.base, folder, options.force);

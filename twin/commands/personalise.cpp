@@ -15,6 +15,7 @@
 #include "twin/commands/study_run.h"
 #include "twin/commands/summary.h"
 #include "twin/ensemble/draw_members.h"
+#include "twin/ensemble/image_points.h"
 
 namespace cytotwin {
 
@@ -41,11 +42,12 @@ void check_study(const Study& study, const Forward& forward, const Ranks* ranks)
                      "leave mpirun out and give it --threads");
   if (study.parameters() == 0)
     throw InputError(place, "no [[prior]]: nothing to fit", "write a [[prior]] for each parameter");
-  if (study.base.scenario.comparisons.empty())
+  const bool images = !read_images(study).empty();
+  if (study.base.scenario.comparisons.empty() && !images)
     throw InputError(place, "no [[comparison]]: nothing to fit to",
                      "write a [[comparison]] with the measured column and the series");
   prior_of(study);
-  if (read_observations(study, forward.shape()).fitted.empty())
+  if (read_observations(study, forward.shape()).fitted.empty() && !images)
     throw InputError(place, "no measured point is fitted",
                      "points lie before the start, or calibrated or fitted is false everywhere");
 }

@@ -78,8 +78,15 @@ void CarriedForward::begin(Simulation& simulation, std::size_t member,
                            std::size_t condition) const {
   if (stretch_.before.empty()) return;
   simulation.restore(read_state(state_file(stretch_.before, member, condition)));
+  const auto column = static_cast<Eigen::Index>(member);
+  for (const auto& [substance, fields] : stretch_.fields) {
+    const Vector field = fields.col(column);
+    simulation.change([&](Tissue& tissue, const Workers&) {
+      impose_field(tissue, substance, {field.data(), field.data() + field.size()});
+    });
+  }
   if (stretch_.targets.empty()) return;
-  const Vector target = stretch_.targets[condition].col(static_cast<Eigen::Index>(member));
+  const Vector target = stretch_.targets[condition].col(column);
   simulation.change([&](Tissue& tissue, const Workers& workers) {
     resynthesise(tissue, quantities_, {target.data(), target.data() + target.size()},
                  stretch_.number, stretch_.from, workers);

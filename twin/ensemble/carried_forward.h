@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Stretch {
   /// What tissues are given at the beginning: analysed quantities by condition, shape (quantities,
   /// members) each; empty: they go on as they were.
   std::vector<Members> targets;
+  /// Fields that they are given before that, by substance; of a study without conditions.
+  std::map<std::size_t, Members> fields;  ///< shape (voxels, members) each
 };
 
 /// A member's state under a condition in such a folder.

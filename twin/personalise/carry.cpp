@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "assimilation/filters/gram.h"
 #include "core/errors.h"
@@ -50,11 +51,12 @@ double squared_innovation(const EnsembleSpace& space) {
 
 class Carrier {
  public:
-  Carrier(const Study& study, const StudyObservations& observations, const fs::path& folder,
-          const RunStretch& run)
+  Carrier(const Study& study, const StudyObservations& observations,
+          const std::vector<ImagePoint>& images, const fs::path& folder, const RunStretch& run)
       : study_(study),
         section_(study.base.scenario.assimilation),
         observations_(observations),
+        images_(images),
         folder_(folder),
         run_(run),
         quantities_(analysed_quantities(study.base.scenario)),
@@ -68,7 +70,7 @@ class Carrier {
   }
 
   std::optional<Carried> run() {
-    const std::vector<Cycle> cycles = cycles_of(study_, observations_);
+    const std::vector<Cycle> cycles = cycles_of(study_, observations_, images_);
     for (std::size_t k = 0; k < cycles.size(); ++k) {
       walk(k, cycles[k].minutes);
       fs::create_directories(states_of(folder_, k));
@@ -118,6 +120,7 @@ class Carrier {
     stretch.number = static_cast<std::uint32_t>(number);
     stretch.lost = carried_.lost;
     if (quantities_.size() > 0 && number > 0) stretch.targets = targets();
+    stretch.fields = fields_;
     auto store = run_(number, stretch, store_parameters(carried_.prior, carried_.parameters));
     if (!store) return false;
     carried_.stores.push_back(std::move(*store));
@@ -203,6 +206,14 @@ class Carrier {
     done.members = present();
     done.predicted = predicted(done.points, done.members);
     done.forecast = {columns_of(carried_.parameters, done.members), quantities(done.members)};
+    done.analysis = done.forecast;
+    if (!done.points.empty()) analyse_points(number, done);
+    analyse_images(cycle, number, done);
+    put_columns(done.analysis.parameters, done.members, carried_.parameters);
+    carried_.cycles.push_back(std::move(done));
+  }
+
+  void analyse_points(std::size_t number, CarriedCycle& done) {
     const Observations observed = filter_observations(done.points);
     const AnalysisKey key{study_.base.scenario.twin.seed, static_cast<std::uint32_t>(number)};
     const auto counts =
@@ -212,17 +223,28 @@ class Carrier {
     done.innovation_squared = squared_innovation(space);
     watch_ = updated(watch_, space);
     done.diverged = watch_.diverged();
-    put_columns(done.analysis.parameters, done.members, carried_.parameters);
-    carried_.cycles.push_back(std::move(done));
+  }
+
+  void analyse_images(const Cycle& cycle, std::size_t number, CarriedCycle& done) {
+    fields_.clear();
+    if (cycle.images.empty()) return;
+    std::vector<ImagePoint> points;
+    for (const std::size_t i : cycle.images) points.push_back(images_[i]);
+    FieldAnalyses found = analysed_fields(study_, points, states_of(folder_, number), done.members,
+                                          carried_.lost.size());
+    done.fields = std::move(found.reports);
+    fields_ = std::move(found.fields);
   }
 
   const Study& study_;
   const AssimilationSection& section_;
   const StudyObservations& observations_;
+  const std::vector<ImagePoint>& images_;
   fs::path folder_;
   const RunStretch& run_;
   MacroQuantities quantities_;
   Carried carried_;
+  std::map<std::size_t, Members> fields_;  // of the last analysis, by substance
   InnovationWatch watch_;
   double now_ = 0;  // [min]
 };
@@ -230,8 +252,9 @@ class Carrier {
 }  // namespace
 
 std::optional<Carried> carry_study(const Study& study, const StudyObservations& observations,
-                                   const fs::path& folder, const RunStretch& run_stretch) {
-  return Carrier(study, observations, folder, run_stretch).run();
+                                   const std::vector<ImagePoint>& images, const fs::path& folder,
+                                   const RunStretch& run_stretch) {
+  return Carrier(study, observations, images, folder, run_stretch).run();
 }
 
 std::vector<double> whole_series(const Carried& carried, std::size_t member, std::size_t condition,

@@ -9,6 +9,7 @@
 #include "assimilation/filters/innovation_watch.h"
 #include "assimilation/priors/prior.h"
 #include "twin/ensemble/carried_forward.h"
+#include "twin/personalise/field_analyses.h"
 #include "twin/personalise/filter_analysis.h"
 #include "twin/store/ensemble_store.h"
 
@@ -19,10 +20,11 @@ struct CarriedCycle {
   double minutes = 0;  ///< on the scenario's axis
   std::vector<ObservedPoint> points;
   std::vector<std::size_t> members;
-  Members predicted;               ///< of the points, before; shape (points, members)
-  FilterState forecast, analysis;  ///< quantities of one condition after the other
-  double innovation_squared = 0;   ///< d^T (H P H^T + R)^-1 d over the number of points
-  bool diverged = false;           ///< as InnovationWatch says
+  Members predicted;                ///< of the points, before; shape (points, members)
+  FilterState forecast, analysis;   ///< quantities of one condition after the other
+  std::vector<FieldReport> fields;  ///< what images did
+  double innovation_squared = 0;    ///< d^T (H P H^T + R)^-1 d over the number of points
+  bool diverged = false;            ///< as InnovationWatch says
 };
 
 /// A study whose members were carried from datum to datum, and on to the end.
@@ -48,6 +50,7 @@ using RunStretch = std::function<std::optional<EnsembleStore>(
 /// @returns empty if a stretch was told to stop
 /// @throws RunError if fewer than 2 members are left
 std::optional<Carried> carry_study(const Study& study, const StudyObservations& observations,
+                                   const std::vector<ImagePoint>& images,
                                    const std::filesystem::path& folder,
                                    const RunStretch& run_stretch);
 

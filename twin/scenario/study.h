@@ -69,6 +69,18 @@ struct PatientSection {
   std::string file;  ///< CSV, absolute path; of the comparisons without a file of their own
 };
 
+/// `[[image]]`: values of a substance at places and times.
+struct ImageSection {
+  std::string substance;
+  std::string file;  ///< CSV with a header row, absolute path
+  std::string time_column;
+  double time_unit = 1440;                     ///< one unit of the time column [min]
+  std::string x_column = "x", y_column = "y";  ///< [um]
+  std::string z_column;                        ///< [um]; empty: the middle of the domain
+  std::string value_column;                    ///< in the substance's unit
+  double error = 0, relative_error = 0;        ///< standard deviation of one value; add in squares
+};
+
 enum class Design { sobol, latin_hypercube, random };
 
 /// `[ensemble]`
@@ -96,8 +108,9 @@ struct AssimilationSection {
   State state = State::kept;            ///< what an analysis does to a member's tissue
   std::vector<std::string> cells;       ///< types whose live cells are cloned and culled
   std::vector<std::string> substances;  ///< whose fields are rescaled
-  double inflation = 1;   ///< of analysed counts and concentrations, in standard deviations
-  double relaxation = 0;  ///< of their spread to that before the analysis
+  double inflation = 1;          ///< of analysed counts and concentrations, in standard deviations
+  double relaxation = 0;         ///< of their spread to that before the analysis
+  std::optional<double> radius;  ///< beyond which a value of an image says nothing [um]
 };
 
 /// Whether the members are carried forward instead of run from the start.

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -59,58 +62,115 @@ void cull(Tissue& tissue, std::span<const std::size_t> rows) {
   tissue.cells().remove(remove);
 }
 
-/// Cells that a copy of one may touch.
-std::vector<std::size_t> near(const Population& cells, std::size_t row) {
-  std::vector<std::size_t> out;
-  const Vec3 centre = cells.position(row);
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (i != row && norm(cells.position(i) - centre) < 3 * cells.radius[row] + cells.radius[i])
-      out.push_back(i);
+/// Rows by where they lie, in cubes of the largest diameter.
+class Surroundings {
+ public:
+  explicit Surroundings(const Population& cells) : cells_(cells) {
+    for (const double radius : cells.radius) edge_ = std::max(edge_, 2 * radius);
+    for (std::size_t i = 0; i < cells.size(); ++i) add(i);
   }
-  return out;
-}
 
-double overlap_at(const Population& cells, Vec3 position, double radius,
-                  std::span<const std::size_t> others) {
-  double largest = 0;
-  for (const std::size_t i : others) {
-    const double touch = radius + cells.radius[i];
-    largest = std::max(largest, 1 - norm(cells.position(i) - position) / touch);
+  void add(std::size_t row) { rows_[cube_of(cells_.position(row))].push_back(row); }
+
+  /// The largest overlap that a cell of this radius would have there with others than `but`.
+  double overlap(Vec3 position, double radius, std::size_t but) const {
+    double largest = 0;
+    const Cube at = cube_of(position);
+    for (long k = at[2] - 1; k <= at[2] + 1; ++k) {
+      for (long j = at[1] - 1; j <= at[1] + 1; ++j) {
+        for (long i = at[0] - 1; i <= at[0] + 1; ++i) {
+          const auto found = rows_.find({i, j, k});
+          if (found == rows_.end()) continue;
+          for (const std::size_t row : found->second) {
+            if (row == but) continue;
+            const double apart = norm(cells_.position(row) - position);
+            largest = std::max(largest, 1 - apart / (radius + cells_.radius[row]));
+          }
+        }
+      }
+    }
+    return largest;
   }
-  return largest;
-}
 
-Vec3 place_beside(const Tissue& tissue, std::size_t row, std::uint64_t id, std::uint32_t cycle) {
-  const Population& cells = tissue.cells();
-  const Grid& grid = tissue.model().grid;
-  const std::vector<std::size_t> others = near(cells, row);
-  RandomStream random(tissue.model().seed, id, cycle, Purpose::clone_direction);
-  Vec3 best = cells.position(row);
-  std::optional<double> least;
-  for (int d = 0; d < directions; ++d) {
-    const Vec3 direction = grid.count[2] == 1 ? random.planar_direction() : random.direction();
-    const Vec3 there = cells.position(row) + 2 * cells.radius[row] * direction;
-    if (!grid.contains(there)) continue;
-    const double overlap = overlap_at(cells, there, cells.radius[row], others);
-    if (least && overlap >= *least) continue;
-    least = overlap;
-    best = there;
+ private:
+  using Cube = std::array<long, 3>;
+  Cube cube_of(Vec3 position) const {
+    return {std::lround(std::floor(position.x / edge_)),
+            std::lround(std::floor(position.y / edge_)),
+            std::lround(std::floor(position.z / edge_))};
   }
-  return best;
-}
 
-void copy_cell(Tissue& tissue, std::size_t row, std::uint32_t cycle) {
-  Population& cells = tissue.cells();
-  const Vec3 there = place_beside(tissue, row, cells.next_id, cycle);
-  for (auto& column : cells.internalised) column[row] *= 0.5;
-  const std::size_t copy = cells.append_copy(row);
-  cells.x[copy] = there.x;
-  cells.y[copy] = there.y;
-  cells.z[copy] = there.z;
-  cells.has_velocity[copy] = 0;
-  for (ExtraColumn& column : cells.extra) {
-    if (column.at_division == AtDivision::reset)
-      column.values[copy] = column.initial[cells.type[copy]];
+  const Population& cells_;
+  double edge_ = 1;  // [um]
+  std::map<Cube, std::vector<std::size_t>> rows_;
+};
+
+/// Copies cells of a tissue beside themselves.
+class Copier {
+ public:
+  Copier(Tissue& tissue, std::uint32_t cycle)
+      : tissue_(tissue), cycle_(cycle), surroundings_(tissue.cells()) {}
+
+  /// @param largest  overlap with others [-]
+  /// @returns the copy's row; nothing if there is no room for it
+  std::optional<std::size_t> copy(std::size_t row, double largest) {
+    Population& cells = tissue_.cells();
+    const auto place = best_place(row);
+    if (!place || place->overlap > largest) return std::nullopt;
+    for (auto& column : cells.internalised) column[row] *= 0.5;
+    const std::size_t added = cells.append_copy(row);
+    cells.x[added] = place->position.x;
+    cells.y[added] = place->position.y;
+    cells.z[added] = place->position.z;
+    cells.has_velocity[added] = 0;
+    for (ExtraColumn& column : cells.extra) {
+      if (column.at_division == AtDivision::reset)
+        column.values[added] = column.initial[cells.type[added]];
+    }
+    surroundings_.add(added);
+    return added;
+  }
+
+ private:
+  struct Place {
+    Vec3 position;
+    double overlap;
+  };
+
+  std::optional<Place> best_place(std::size_t row) const {
+    const Population& cells = tissue_.cells();
+    const Grid& grid = tissue_.model().grid;
+    RandomStream random(tissue_.model().seed, cells.id[row], cycle_, Purpose::copy_direction);
+    std::optional<Place> best;
+    for (int d = 0; d < directions; ++d) {
+      const Vec3 direction = grid.count[2] == 1 ? random.planar_direction() : random.direction();
+      const Vec3 there = cells.position(row) + 2 * cells.radius[row] * direction;
+      if (!grid.contains(there)) continue;
+      const double overlap = surroundings_.overlap(there, cells.radius[row], row);
+      if (!best || overlap < best->overlap) best = {there, overlap};
+    }
+    return best;
+  }
+
+  Tissue& tissue_;
+  std::uint32_t cycle_;
+  Surroundings surroundings_;
+};
+
+// Whoever has room is copied in the drawn order, copies too, until nobody has; the rest have to
+// press their way in.
+void add_copies(Tissue& tissue, std::vector<std::size_t> rows, std::size_t wanted,
+                std::uint32_t cycle) {
+  Copier copier(tissue, cycle);
+  double largest = allowed_overlap;
+  while (rows.size() < wanted) {
+    const std::size_t before = rows.size();
+    for (std::size_t n = 0; n < before && rows.size() < wanted; ++n) {
+      if (const auto added = copier.copy(rows[n], largest)) rows.push_back(*added);
+    }
+    if (rows.size() > before) continue;
+    if (largest > 1) return;  // all lie outside the domain
+    largest += allowed_overlap;
   }
 }
 
@@ -127,8 +187,7 @@ bool change_numbers(Tissue& tissue, std::uint16_t type, std::size_t wanted, std:
   const std::vector<std::size_t> rows = drawn_order(tissue, type, cycle);
   if (rows.empty() || rows.size() == wanted) return false;
   if (rows.size() > wanted) cull(tissue, std::span(rows).first(rows.size() - wanted));
-  for (std::size_t n = rows.size(); n < wanted; ++n)
-    copy_cell(tissue, rows[(n - rows.size()) % rows.size()], cycle);
+  if (rows.size() < wanted) add_copies(tissue, rows, wanted, cycle);
   mend_links(tissue);
   tissue.renew();
   return true;
@@ -138,7 +197,7 @@ void make_room(Tissue& tissue, double largest, double minutes, const Workers& wo
   const TissueModel& model = tissue.model();
   Mechanics mechanics(model.cell_types, model.law,
                       {model.grid, model.walls, model.grid.count[2] == 1});
-  const auto most = static_cast<int>(60 / model.mechanics_step);
+  const auto most = static_cast<int>(1440 / model.mechanics_step);
   for (int step = 0; largest_overlap(tissue.cells(), minutes, workers) > largest; ++step) {
     if (step == most)
       throw RunError(fmt::format("no room for the copies of cells: a pair overlaps by {:.3g} of "

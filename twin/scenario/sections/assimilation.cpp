@@ -85,6 +85,13 @@ void declare_filter(TableBuilder<A>& table) {
                 .range = between(0, 1),
                 .when = resynthesises,
                 .when_words = resynthesis});
+  table.quantity(
+      "radius", &A::radius, Measure::length,
+      {.doc = "Distance from a voxel beyond which a value of an image says nothing of it.",
+       .range = more_than(0),
+       .example = "\"150 um\"",
+       .when = carries,
+       .when_words = filters});
 }
 
 void declare(TableBuilder<ScenarioDraft>& root) {
@@ -154,11 +161,33 @@ void check_walks(const ScenarioDraft& draft, Checks& checks) {
   }
 }
 
+void check_images(const ScenarioDraft& draft, Checks& checks) {
+  const A& assimilation = draft.assimilation;
+  if (draft.images.empty()) return;
+  if (!is_filter(assimilation.method))
+    return checks.problem(assimilation, "method", "images are for filters",
+                          fmt::format("write {}", filters));
+  if (!assimilation.radius)
+    checks.problem(assimilation, "radius", "assimilation.radius is missing",
+                   "write how far a value of an image says something, radius = \"150 um\"");
+  if (!draft.conditions.empty())
+    checks.problem(draft.images.front(), "substance", "image 1: whose condition is it of?",
+                   "a scenario with images has no [[condition]]");
+  for (const Draft<ImageSection>& image : draft.images) {
+    const auto& whole = assimilation.substances;
+    if (std::find(whole.begin(), whole.end(), image.substance) != whole.end())
+      checks.problem(assimilation, "substances",
+                     fmt::format("assimilation.substances: \"{}\" has images", image.substance),
+                     "leave it out here: they say more than a mean");
+  }
+}
+
 void check(ScenarioDraft& draft, Checks& checks) {
   A& assimilation = draft.assimilation;
   check_replicates(assimilation, checks);
   if (!checks.good(assimilation, {"method"})) return;
   check_walks(draft, checks);
+  if (checks.good(assimilation, {"radius", "substances"})) check_images(draft, checks);
   if (!is_filter(assimilation.method)) return;
   if (draft.model)
     return checks.problem(assimilation, "method",

@@ -1,0 +1,130 @@
+#!/usr/bin/python3
+"""Tissues that are followed as they are measured, as a user runs it.
+
+The same bytes for one, two and four threads and after kills in the middle of a stretch; a row for each
+cycle; counts before and after; bad input refused by name with exit 2. Arguments: the program twin, the
+scenario of the followed colony.
+"""
+import csv
+import json
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+TWIN, COLONY = (str(pathlib.Path(word).resolve()) for word in sys.argv[1:3])
+SMALL = ["--set", "ensemble.members=8", "--no-pictures"]
+failures = []
+
+
+def expect(truth, what):
+    if not truth:
+        failures.append(what)
+        print("FAILED:", what, flush=True)
+
+
+def call(*words):
+    return subprocess.run([TWIN, *map(str, words)], capture_output=True, text=True)
+
+
+def follow(out, *more):
+    result = call("personalise", COLONY, "--out", out, *SMALL, *more)
+    if result.returncode != 0:
+        sys.exit(f"{out} ended with {result.returncode}:\n{result.stderr}")
+    return result
+
+
+def summary(folder):
+    return json.loads((folder / "summary.json").read_text())
+
+
+def same_bytes(top):
+    for threads in (1, 2, 4):
+        follow(top / f"threads{threads}", "--threads", threads)
+    whole = (top / "threads1/posterior.h5").read_bytes()
+    for threads in (2, 4):
+        expect((top / f"threads{threads}/posterior.h5").read_bytes() == whole,
+               f"{threads} threads give the bytes of one")
+    draw = random.Random(3)
+    for kill in range(3):
+        out = top / f"killed{kill}"
+        words = ["personalise", COLONY, "--out", out, *SMALL, "--threads", 2]
+        process = subprocess.Popen([TWIN, *map(str, words)], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        while process.poll() is None and not (out / f"cycles/cycle_{kill:03}.h5").exists():
+            time.sleep(0.002)
+        time.sleep(0.2 * draw.random())
+        process.kill()
+        process.wait()
+        follow(out, "--resume")
+        expect((out / "posterior.h5").read_bytes() == whole, f"killed in stretch {kill}: same bytes")
+        expect((out / "summary.json").read_text() == (top / "threads1/summary.json").read_text(),
+               f"killed in stretch {kill}: same summary")
+
+
+def what_it_says(folder):
+    out = summary(folder)
+    expect([cycle["minutes"] / 1440 for cycle in out["cycles"]] == [.5 * k for k in range(1, 9)],
+           "a cycle each half day to day 4")
+    for cycle in out["cycles"]:
+        expect(cycle["members"] == 8 and not cycle["diverged"], "all members are there")
+        for key in ("measured", "forecast", "innovation", "spread", "error"):
+            expect(key in cycle["points"][0], f"points say {key}")
+        expect([row["name"] for row in cycle["quantities"]] == ["tumour", "drug"],
+               "numbers and concentrations have rows")
+        counts = cycle["quantities"][0]
+        wide, narrow = (counts[w]["q95"] - counts[w]["q05"] for w in ("before", "after"))
+        expect(narrow <= wide, "counts narrow")
+    expect(out["parameters"][0]["random_walk_a_day"] == .02, "the walk is stated")
+    expect(out["forecast"]["points"] == 12 and out["kept_out"]["points"] == 4, "all points are scored")
+    with open(folder / "cycles.csv") as file:
+        expect(len(list(csv.DictReader(file))) == 8 * 5, "cycles.csv has a row a cycle and quantity")
+    expect(not list((folder / "states").glob("cycle_000/*")), "states that are done with are gone")
+    expect(len(list((folder / "states/cycle_007").iterdir())) == 8, "the last states stay")
+
+
+def refusals(top):
+    forecast = call("forecast", top / "threads1", "--until", "8 d")
+    expect(forecast.returncode == 2 and "go on from their states" in forecast.stderr,
+           "forecast refuses: " + forecast.stderr)
+    rehearse = call("rehearse", COLONY, "--patients", 200)
+    expect(rehearse.returncode == 2 and "is a filter" in rehearse.stderr, "rehearse refuses")
+    wrong = call("check", COLONY, "--set", 'assimilation.cells=["tumor"]')
+    expect(wrong.returncode == 2 and 'did you mean "tumour"' in wrong.stderr, "check names the type")
+    image = top / "image.csv"
+    image.write_text("day,x,y,drug\n1,0,0,nought\n2,900,0,1\n9,0,0,1\n3,0,0,-1\n")
+    scenario = top / "image.toml"
+    scenario.write_text(f'extends = "{COLONY}"\nschema = 1\n[[image]]\nsubstance = "drug"\n'
+                        'file = "image.csv"\ntime_column = "day"\nvalue_column = "drug"\nerror = 0.1\n'
+                        '[assimilation]\nsubstances = []\nradius = "100 um"\n')
+    result = call("personalise", scenario, "--out", top / "image")
+    expect(result.returncode == 2 and result.stderr.count("image.csv:") == 4,
+           "four wrong rows are four problems: " + result.stderr)
+    for words in ("image.csv:2", '"nought" is not a number', "outside the domain", "outside the run",
+                  "is negative"):
+        expect(words in result.stderr, f"images: {words}")
+    expect(not (top / "image").exists(), "nothing was started")
+
+
+def images(top):
+    (top / "image.csv").write_text("day,x,y,drug\n2.5,0,0,1.6\n2.5,100,0,1.5\n3,-50,40,1.1\n")
+    result = call("personalise", top / "image.toml", "--out", top / "image", *SMALL)
+    expect(result.returncode == 0, "images run: " + result.stderr)
+    rows = [row for cycle in summary(top / "image")["cycles"] for row in cycle.get("images", [])]
+    expect([row["points"] for row in rows] == [2, 1], "images have rows")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as top:
+        top = pathlib.Path(top)
+        same_bytes(top)
+        what_it_says(top / "threads1")
+        refusals(top)
+        images(top)
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()
