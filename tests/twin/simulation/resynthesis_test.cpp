@@ -190,7 +190,9 @@ TEST_F(Resynthesis, ChangesBudgetsByTheIncrementAlone) {
     }
     const double factor_in_all = mass_in_field(tissue, 2) + mass_in_cells(tissue, 2);
     EXPECT_NEAR(factor_in_all, field[2] + held[2], 1e-12 * factor_in_all);
-    if (cells > 1) EXPECT_NEAR(mass_in_cells(tissue, 1), held[1], 1e-12 * held[1]);
+    if (cells > 1) {
+      EXPECT_NEAR(mass_in_cells(tissue, 2), held[2], 1e-12 * held[2]);
+    }
   }
 }
 
@@ -225,7 +227,9 @@ TEST_F(Resynthesis, GivesFreshIdsAndBreaksNoLinks) {
     const LinkView links(cells);
     for (std::size_t row = 0; row < cells.size(); ++row) {
       EXPECT_LT(cells.id[row], cells.next_id);
-      if (cells.id[row] >= next) EXPECT_EQ(links.count(row), 0u);
+      if (cells.id[row] >= next) {
+        EXPECT_EQ(links.count(row), 0u);
+      }
       for (std::size_t k = 0; k < links.count(row); ++k)
         EXPECT_TRUE(ids.contains(links.of(row, k)));
     }
@@ -246,7 +250,9 @@ TEST_F(Resynthesis, GoesOnWithoutATransient) {
       return values;
     };
     const std::vector<double> before = observed();
-    there.run({.stop = [] { return true; }});  // one phenotype step
+    SimulationOutput output;
+    output.stop = [] { return true; };
+    there.run(output);  // one phenotype step
     const std::vector<double> after = observed();
     for (std::size_t i = 0; i < before.size(); ++i) EXPECT_NEAR(after[i] / before[i], 1, 0.05) << i;
   }
