@@ -219,7 +219,7 @@ class Carrier {
     const auto counts =
         static_cast<Eigen::Index>(quantities_.cells.size() * study_.conditions.size());
     done.analysis = analysed_state(done.forecast, done.predicted, observed, section_, counts, key);
-    const EnsembleSpace space = ensemble_space(done.predicted, observed);
+    const EnsembleSpace space = ensemble_space(done.predicted, observed).without_obeyed_limits();
     done.innovation_squared = squared_innovation(space);
     watch_ = updated(watch_, space);
     done.diverged = watch_.diverged();

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,8 +24,9 @@ struct CarriedCycle {
   Members predicted;                ///< of the points, before; shape (points, members)
   FilterState forecast, analysis;   ///< quantities of one condition after the other
   std::vector<FieldReport> fields;  ///< what images did
-  double innovation_squared = 0;    ///< d^T (H P H^T + R)^-1 d over the number of points
-  bool diverged = false;            ///< as InnovationWatch says
+  /// d^T (H P H^T + R)^-1 d over the number of points, obeyed limits left out; NaN without any.
+  double innovation_squared = std::numeric_limits<double>::quiet_NaN();
+  bool diverged = false;  ///< as InnovationWatch says
 };
 
 /// A study whose members were carried from datum to datum, and on to the end.

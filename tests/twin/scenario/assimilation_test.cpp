@@ -64,7 +64,7 @@ TEST(Assimilation, SaysWhereKeysBelong) {
 }
 
 TEST(Assimilation, SaysThatWalksAndImagesAreForFilters) {
-  const std::size_t begin = sound.find("[assimilation]"), end = sound.find("[[image]]");
+  const std::size_t begin = sound.find("\n[assimilation]"), end = sound.find("[[image]]");
   const std::string inversion = std::string(sound).erase(begin, end - begin);
   const std::string report = report_of(inversion);
   EXPECT_NE(report.find("prior \"death\": a random walk has no meaning here | it belongs to "
