@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/errors.h"
 #include "twin/commands/carry_report.h"
 #include "twin/commands/fit_report.h"
 #include "twin/commands/interruption.h"
@@ -17,6 +18,10 @@ namespace cytotwin {
 namespace {
 
 namespace fs = std::filesystem;
+
+fs::path cycle_file(const fs::path& folder, std::size_t number) {
+  return folder / fmt::format("cycle_{:03}.h5", number);
+}
 
 /// Stretches of the study in the folder, a store each.
 class Stretches {
@@ -39,7 +44,7 @@ class Stretches {
  private:
   EnsembleStore open(std::size_t number, const Forward& forward,
                      const std::vector<double>& parameters) const {
-    const fs::path file = folder_ / fmt::format("cycle_{:03}.h5", number);
+    const fs::path file = cycle_file(folder_, number);
     std::error_code error;
     if (fs::exists(file, error)) return EnsembleStore::open(file, true);
     EnsembleHeader header = study_header(study_, forward);
@@ -73,6 +78,26 @@ EnsembleStore join(const Carried& carried, const Study& study, const Forward& wh
 }
 
 }  // namespace
+
+Carried carried_again(const Study& study, const fs::path& folder) {
+  const TissueForward whole(study);
+  auto carried = carry_study(
+      study, read_observations(study, whole.shape()), read_images(study), folder / "states",
+      [&](std::size_t number, const Stretch&,
+          const std::vector<double>&) -> std::optional<EnsembleStore> {
+        EnsembleStore store = EnsembleStore::open(cycle_file(folder / "cycles", number), false);
+        for (std::size_t m = 0; m < store.header().members(); ++m) {
+          for (std::size_t c = 0; c < store.header().conditions.size(); ++c) {
+            if (store.status(m, c) == MemberStatus::pending) return std::nullopt;
+          }
+        }
+        return store;
+      });
+  if (!carried)
+    throw InputError({folder.string(), 0, 0, {}}, "was stopped before its end",
+                     "go on with twin personalise --resume first");
+  return std::move(*carried);
+}
 
 int run_filter(const Study& study, const StudyObservations& observations, const fs::path& folder,
                const PersonaliseOptions& options, RunLog& log) {

@@ -6,6 +6,7 @@
 #include "twin/commands/run_log.h"
 #include "twin/ensemble/observations.h"
 #include "twin/ensemble/study.h"
+#include "twin/personalise/carry.h"
 
 namespace cytotwin {
 
@@ -13,5 +14,9 @@ namespace cytotwin {
 /// datum and on to the end, in the study's folder. @returns exit status
 int run_filter(const Study& study, const StudyObservations& observations,
                const std::filesystem::path& folder, const PersonaliseOptions& options, RunLog& log);
+
+/// What that came to, once more from its folder.
+/// @throws InputError if it has not ended
+Carried carried_again(const Study& study, const std::filesystem::path& folder);
 
 }  // namespace cytotwin

@@ -63,7 +63,7 @@ Study open_study(const PersonaliseOptions& options, const fs::path& folder, cons
     return study;
   }
   store_scenario(given.base, folder, options.force);
-  make_folder(folder / "iterations");
+  if (!is_filter(given.base.scenario.assimilation.method)) make_folder(folder / "iterations");
   return stored_study(folder);
 }
 

@@ -60,7 +60,7 @@ class Carrier {
         folder_(folder),
         run_(run),
         quantities_(analysed_quantities(study.base.scenario)),
-        carried_{prior_of(study), {}, {}, {}, {}} {
+        carried_{prior_of(study), {}, {}, {}, {}, {}} {
     const Scenario& scenario = study.base.scenario;
     const auto members = static_cast<Eigen::Index>(scenario.ensemble.members);
     carried_.parameters = carried_.prior.from_unit_cube(design_points(
@@ -79,6 +79,7 @@ class Carrier {
       analyse(cycles[k], k);
     }
     const double end = study_.base.scenario.time.end;
+    carried_.last = next_stretch(end, {});
     if (now_ < end && !go_on_to(end, {})) return std::nullopt;
     return std::move(carried_);
   }
@@ -109,7 +110,7 @@ class Carrier {
         members, carried_.parameters);
   }
 
-  bool go_on_to(double until, const fs::path& after) {
+  Stretch next_stretch(double until, const fs::path& after) const {
     const std::size_t number = carried_.stores.size();
     Stretch stretch;
     stretch.from = now_;
@@ -121,7 +122,12 @@ class Carrier {
     stretch.lost = carried_.lost;
     if (quantities_.size() > 0 && number > 0) stretch.targets = targets();
     stretch.fields = fields_;
-    auto store = run_(number, stretch, store_parameters(carried_.prior, carried_.parameters));
+    return stretch;
+  }
+
+  bool go_on_to(double until, const fs::path& after) {
+    auto store = run_(carried_.stores.size(), next_stretch(until, after),
+                      store_parameters(carried_.prior, carried_.parameters));
     if (!store) return false;
     carried_.stores.push_back(std::move(*store));
     note_failures(until);

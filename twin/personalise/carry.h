@@ -36,6 +36,7 @@ struct Carried {
   Members parameters;                 ///< of all members after the last analysis, where normal
   std::vector<std::string> lost;      ///< by member: why it goes on no more; empty: it does
   std::vector<EnsembleStore> stores;  ///< of the stretches, in the order of time
+  Stretch last;                       ///< that goes on from the last analysis to the end
 };
 
 /// How a stretch is run: opens or makes the store of that number with these parameters (members,

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 
+import h5py
+
 TWIN, COLONY = (str(pathlib.Path(word).resolve()) for word in sys.argv[1:3])
 SMALL = ["--set", "ensemble.members=5", "--no-pictures"]
 failures = []
@@ -85,10 +87,31 @@ def what_it_says(folder):
     expect(len(list((folder / "states/cycle_007").iterdir())) == 5, "the last states stay")
 
 
+def forecasts(top):
+    """To the same end the members' own series, and another under another schedule."""
+    fitted = top / "threads1"
+    result = call("forecast", fitted, "--no-pictures")
+    expect(result.returncode == 0, "forecast runs: " + result.stderr)
+    with h5py.File(fitted / "posterior.h5") as whole, h5py.File(fitted / "forecast/ensemble.h5") as on:
+        names = list(whole.attrs["series_names"])
+        rows = on["series"].shape[2]
+        expect(rows == 8 and (whole["series"][:, 0, -rows:, :] ==
+                              on["series"][:, 0, :, :len(names)]).all(),
+               "a forecast to the same end repeats the members' series")
+    (top / "more.toml").write_text('schema = 1\n[[treatment]]\nkind = "dose"\nstart = "5 d"\n'
+                                   'substance = "drug"\nconcentration = "4 uM"\n')
+    result = call("forecast", fitted, "--until", "7 d", "--schedule", top / "more.toml",
+                  "--no-pictures", "--out", top / "treated")
+    expect(result.returncode == 0, "a schedule runs: " + result.stderr)
+    ends = {row["series"]: row for row in
+            json.loads((top / "treated/summary.json").read_text())["at_end"]}
+    expect(ends["drug_mean"]["q50"] > 0.3, "the dose is in the forecast")
+    early = call("forecast", fitted, "--until", "3 d", "--out", top / "early")
+    expect(early.returncode == 2 and "was followed to day 4" in early.stderr,
+           "a forecast of the past is refused: " + early.stderr)
+
+
 def refusals(top):
-    forecast = call("forecast", top / "threads1", "--until", "8 d")
-    expect(forecast.returncode == 2 and "go on from their states" in forecast.stderr,
-           "forecast refuses: " + forecast.stderr)
     rehearse = call("rehearse", COLONY, "--patients", 200)
     expect(rehearse.returncode == 2 and "is a filter" in rehearse.stderr, "rehearse refuses")
     wrong = call("check", COLONY, "--set", 'assimilation.cells=["tumor"]')
@@ -123,6 +146,7 @@ def main():
         top = pathlib.Path(top)
         same_bytes(top)
         what_it_says(top / "threads1")
+        forecasts(top)
         refusals(top)
         images(top)
     sys.exit(1 if failures else 0)
