@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/errors.h"
+#include "twin/commands/carry_run.h"
 #include "twin/commands/commands.h"
 #include "twin/commands/fit_report.h"
 #include "twin/commands/interruption.h"
@@ -50,6 +51,32 @@ Study forecast_study(const ForecastOptions& options, const EnsembleStore& poster
                                        bytes_of_file(*options.schedule));
   return read_study_text(options.schedule->string(), over,
                          fs::absolute(*options.schedule).parent_path(), overrides);
+}
+
+/// Members of a filter go on from their last analysis.
+std::unique_ptr<Forward> carried_forward(const Study& study, const fs::path& fitted) {
+  const Study original = stored_study(fitted);
+  Stretch stretch = carried_again(original, fitted).last;
+  stretch.until = study.base.scenario.time.end;
+  if (stretch.until <= stretch.from)
+    throw InputError({fitted.string(), 0, 0, {}},
+                     fmt::format("was followed to day {:g}, beyond the end of the forecast",
+                                 stretch.from / 1440),
+                     "write a later --until");
+  for (const Comparison& comparison : study.base.scenario.comparisons) {
+    if (comparison.relative)
+      throw InputError({fitted.string(), 0, 0, {}},
+                       fmt::format("\"{}\" is compared relative to the start, which a forecast "
+                                   "from the last analysis does not have",
+                                   comparison.series),
+                       "move time.end and personalise again");
+  }
+  return std::make_unique<CarriedForward>(study, std::move(stretch));
+}
+
+std::unique_ptr<Forward> forecast_forward(const Study& study, const fs::path& posterior) {
+  if (!is_filter(study.base.scenario.assimilation.method)) return make_forward(study);
+  return carried_forward(study, fs::absolute(posterior).parent_path());
 }
 
 void check_parameters(const Study& study, const EnsembleStore& posterior, const fs::path& file) {
@@ -180,14 +207,18 @@ void conclude(const Outcome& outcome, const fs::path& folder, const ForecastOpti
 int run_first(const ForecastOptions& options, const EnsembleStore& posterior, const Study& given,
               Ranks* ranks) {
   const fs::path folder = folder_of(options);
+  if (is_filter(given.base.scenario.assimilation.method) && ranks != nullptr)
+    throw InputError({posterior_file(options).string(), 0, 0, {}},
+                     "is of a filter, which runs in one process",
+                     "leave mpirun out and give it --threads");
   check_parameters(given, posterior, posterior_file(options));
-  reachable(given, make_forward(given)->shape());
+  reachable(given, forecast_forward(given, posterior_file(options))->shape());
   if (!options.resume) store_scenario(given.base, folder, options.force);
   const Study study = stored_study(folder);
   if (options.resume)
     require_same_scenario(study.base, given.base, options.posterior, folder,
                           "leave the changes out, or start another with --out");
-  const auto forward = make_forward(study);
+  const auto forward = forecast_forward(study, posterior_file(options));
   RunLog log(folder);
   EnsembleStore store =
       options.resume

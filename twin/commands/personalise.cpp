@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "core/errors.h"
+#include "twin/commands/carry_run.h"
 #include "twin/commands/commands.h"
 #include "twin/commands/fit_report.h"
 #include "twin/commands/interruption.h"
@@ -14,6 +15,7 @@
 #include "twin/commands/study_run.h"
 #include "twin/commands/summary.h"
 #include "twin/ensemble/draw_members.h"
+#include "twin/ensemble/image_points.h"
 
 namespace cytotwin {
 
@@ -33,23 +35,27 @@ std::vector<std::string> overrides_of(const PersonaliseOptions& options) {
 }
 
 /// What can be wrong is found before anything of an older run is removed.
-void check_study(const Study& study, const Forward& forward) {
+void check_study(const Study& study, const Forward& forward, const Ranks* ranks) {
   const SourcePlace place{study.file, 0, 0, {}};
+  if (is_filter(study.base.scenario.assimilation.method) && ranks != nullptr)
+    throw InputError(place, "a filter runs in one process, and this is one of several",
+                     "leave mpirun out and give it --threads");
   if (study.parameters() == 0)
     throw InputError(place, "no [[prior]]: nothing to fit", "write a [[prior]] for each parameter");
-  if (study.base.scenario.comparisons.empty())
+  const bool images = !read_images(study).empty();
+  if (study.base.scenario.comparisons.empty() && !images)
     throw InputError(place, "no [[comparison]]: nothing to fit to",
                      "write a [[comparison]] with the measured column and the series");
   prior_of(study);
-  if (read_observations(study, forward.shape()).fitted.empty())
+  if (read_observations(study, forward.shape()).fitted.empty() && !images)
     throw InputError(place, "no measured point is fitted",
                      "points lie before the start, or calibrated or fitted is false everywhere");
 }
 
-Study open_study(const PersonaliseOptions& options, const fs::path& folder) {
+Study open_study(const PersonaliseOptions& options, const fs::path& folder, const Ranks* ranks) {
   const Study given = read_study(options.scenario, overrides_of(options));
   fmt::print(stderr, "{}", describe(given.base.warnings));
-  check_study(given, *make_forward(given));
+  check_study(given, *make_forward(given), ranks);
   if (options.resume) {
     Study study = stored_study(folder);
     require_same_scenario(study.base, given.base, options.scenario, folder,
@@ -57,7 +63,7 @@ Study open_study(const PersonaliseOptions& options, const fs::path& folder) {
     return study;
   }
   store_scenario(given.base, folder, options.force);
-  make_folder(folder / "iterations");
+  if (!is_filter(given.base.scenario.assimilation.method)) make_folder(folder / "iterations");
   return stored_study(folder);
 }
 
@@ -134,7 +140,7 @@ void conclude(const FitReport& report, const fs::path& folder, const Personalise
 
 int run_first(const PersonaliseOptions& options, Ranks* ranks) {
   const fs::path folder = folder_of(options);
-  const Study study = open_study(options, folder);
+  const Study study = open_study(options, folder, ranks);
   const auto forward = make_forward(study);
   const StudyObservations observations = read_observations(study, forward->shape());
   RunLog log(folder);
@@ -143,6 +149,14 @@ int run_first(const PersonaliseOptions& options, Ranks* ranks) {
   say(log,
       fmt::format("{} points fitted, {} kept out, {} before the start", observations.fitted.size(),
                   observations.kept_out.size(), observations.before_start));
+  if (is_filter(scenario.assimilation.method)) {
+    say(log,
+        cost_line(study, *forward,
+                  static_cast<std::size_t>(scenario.ensemble.members) * study.conditions.size(), 1,
+                  threads, ranks));
+    stop_on_signals();
+    return run_filter(study, observations, folder, options, log);
+  }
   const std::size_t tasks =
       static_cast<std::size_t>(scenario.ensemble.members) * fitted_conditions(study).size();
   say(log,

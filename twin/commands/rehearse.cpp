@@ -65,6 +65,9 @@ int rehearse_command(const RehearseOptions& options) {
     if (study.parameters() == 0 || observations.fitted.empty())
       throw InputError({study.file, 0, 0, {}}, "nothing to fit",
                        "write [[prior]] and [[comparison]] tables");
+    if (is_filter(study.base.scenario.assimilation.method))
+      throw InputError({study.file, 0, 0, {}}, "assimilation.method is a filter",
+                       "twin rehearse fits by inversions: --set 'assimilation.method=\"es-mda\"'");
     ProgressLine line = ProgressLine::on_standard_error();
     const Rehearsal rehearsal =
         rehearse(study, *forward, observations, options.patients,

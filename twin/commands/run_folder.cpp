@@ -22,6 +22,9 @@ constexpr const char* run_files[] = {"run.h5",
                                      "run.h5.parts",
                                      "ensemble.h5",
                                      "iterations",
+                                     "cycles",
+                                     "states",
+                                     "cycles.csv",
                                      "posterior.h5",
                                      "measured",
                                      "placed",
@@ -37,7 +40,7 @@ constexpr const char* run_files[] = {"run.h5",
                                      "scenario.resolved.toml"};
 
 // Any of them says that results are here.
-constexpr const char* stores[] = {"run.h5", "ensemble.h5", "posterior.h5", "iterations"};
+constexpr const char* stores[] = {"run.h5", "ensemble.h5", "posterior.h5", "iterations", "cycles"};
 
 /// The folder itself if it is there, else the nearest thing above it that is.
 fs::path nearest_existing(const fs::path& folder) {

@@ -33,6 +33,14 @@ TimeAxis axis_of(const SeriesShape& shape) {
   return length >= 240 ? TimeAxis{"time [h]", 60} : TimeAxis{"time [min]", 1};
 }
 
+/// Whether the points of both belong into one chart: of the same measured column, as where some of
+/// its times are kept out.
+bool alike(const Comparison& a, const Comparison& b) {
+  return a.series == b.series && a.mean_column == b.mean_column && a.file == b.file &&
+         a.where == b.where && a.scale == b.scale && a.offset == b.offset &&
+         a.relative == b.relative;
+}
+
 class BandCharts {
  public:
   BandCharts(const EnsembleStore& store, const Study& study, const BandChartWords& words,
@@ -105,13 +113,16 @@ class BandCharts {
 
   void add_points(const StudyObservations& observations, std::size_t condition, std::size_t index,
                   Chart& chart) const {
+    const auto& comparisons = study_.scenarios[condition].scenario.comparisons;
     const auto add = [&](const std::vector<ObservedPoint>& points, const char* label,
                          PointRole role) {
       ChartPoints out;
       out.label = label;
       out.role = role;
       for (const ObservedPoint& point : points) {
-        if (point.condition != condition || point.comparison != index) continue;
+        if (point.condition != condition ||
+            !alike(comparisons[point.comparison], comparisons[index]))
+          continue;
         out.x.push_back(point.minutes / axis_.unit);
         out.y.push_back(point.value);
         out.sd.push_back(point.error);

@@ -117,7 +117,11 @@ double predicted(const ObservedPoint& point, const Comparison& comparison, const
     const double weight = (point.minutes - times[after - 1]) / (times[after] - times[after - 1]);
     at = value(after - 1) + weight * (value(after) - value(after - 1));
   }
-  return at / unit_of(comparison, value(0)) + comparison.offset;
+  return measured_value(comparison, at, value(0));
+}
+
+double measured_value(const Comparison& comparison, double value, double start) {
+  return value / unit_of(comparison, start) + comparison.offset;
 }
 
 std::vector<double> predicted_curve(const Comparison& comparison, std::size_t column,
@@ -125,8 +129,7 @@ std::vector<double> predicted_curve(const Comparison& comparison, std::size_t co
   const std::size_t width = shape.names.size();
   std::vector<double> curve;
   for (std::size_t row = 0; row < shape.minutes.size(); ++row)
-    curve.push_back(series[row * width + column] / unit_of(comparison, series[column]) +
-                    comparison.offset);
+    curve.push_back(measured_value(comparison, series[row * width + column], series[column]));
   return curve;
 }
 

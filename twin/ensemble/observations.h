@@ -38,6 +38,9 @@ StudyObservations read_observations(const Study& study, const SeriesShape& shape
 double predicted(const ObservedPoint& point, const Comparison& comparison, const SeriesShape& shape,
                  std::span<const double> series);
 
+/// What a series' value is in the measured unit. @param start  the series' value at its first row
+double measured_value(const Comparison& comparison, double value, double start);
+
 /// The whole curve of a comparison, one value a row of the series.
 std::vector<double> predicted_curve(const Comparison& comparison, std::size_t column,
                                     const SeriesShape& shape, std::span<const double> series);

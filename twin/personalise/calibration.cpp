@@ -1,6 +1,7 @@
 #include "twin/personalise/calibration.h"
 
 #include <limits>
+#include <stdexcept>
 
 #include "assimilation/inversion/schedule.h"
 #include "assimilation/inversion/simulation_noise.h"
@@ -72,6 +73,11 @@ InversionOptions inversion_options(const Scenario& scenario) {
     case Method::uki:
       options.method = InversionMethod::uki;
       return options;
+    case Method::enkf:
+    case Method::etkf:
+    case Method::denkf:
+    case Method::esrf:
+      throw std::invalid_argument("inversion_options: the method is a filter");
   }
   options.adaptive_localisation = section.localised;
   if (section.least_response > 0) options.least_sensitivity = section.least_response;

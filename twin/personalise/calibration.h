@@ -20,6 +20,7 @@ CalibrationData calibration_data(const std::vector<ObservedPoint>& points,
 Matrix outputs_of(const EnsembleStore& store, const Study& study,
                   const std::vector<ObservedPoint>& points);
 
+/// @throws std::invalid_argument if the method is a filter
 InversionOptions inversion_options(const Scenario& scenario);
 
 /// The ensemble before any data: the scenario's design over the priors, or sigma points.

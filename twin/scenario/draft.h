@@ -200,6 +200,7 @@ struct ScenarioDraft : Located {
   std::vector<Draft<Dose>> doses;
   std::vector<Draft<PriorSection>> priors;
   std::vector<Draft<CorrelationSection>> correlations;
+  std::vector<Draft<ImageSection>> images;
   std::vector<Draft<Condition>> conditions;
   Draft<PatientSection> patient;
   Draft<EnsembleSection> ensemble;

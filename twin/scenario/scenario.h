@@ -212,6 +212,7 @@ struct Scenario {
   std::vector<Dose> doses;              ///< into the model
   std::vector<PriorSection> priors;
   std::vector<CorrelationSection> correlations;
+  std::vector<ImageSection> images;
   std::vector<Condition> conditions;  ///< empty: the scenario as it is
   PatientSection patient;
   EnsembleSection ensemble;

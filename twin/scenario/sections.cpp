@@ -26,7 +26,7 @@ std::vector<Section> sections_of(ScenarioKind kind) {
     sections.insert(sections.end(),
                     {mechanics_section(), domain_section(), substance_section(), variable_section(),
                      kinetics_section(), cell_type_section(), rule_section(), coupling_section(),
-                     placement_section(), treatment_section()});
+                     placement_section(), treatment_section(), image_section()});
   } else if (kind == ScenarioKind::model) {
     sections.push_back(model_section());
   } else {

@@ -34,6 +34,8 @@ Section rule_section();
 Section placement_section();
 Section treatment_section();
 Section comparison_section();
+/// Of tissues only.
+Section image_section();
 Section output_section();
 /// One reaction network in place of a tissue, and what is added to it.
 Section model_section();

@@ -46,6 +46,8 @@ struct PriorSection {
   double mean = 1;  ///< of lognormal and logit_normal the median
   double sd = 0.5;  ///< of lognormal and logit_normal that of the logarithm or logit
   std::optional<double> lower, upper;
+  /// Of its artificial random walk under a filter, where it is normal [1/sqrt(d)].
+  double random_walk = 0;
 };
 
 /// `[[correlation]]` between two priors, in the space where they are normal.
@@ -67,6 +69,18 @@ struct PatientSection {
   std::string file;  ///< CSV, absolute path; of the comparisons without a file of their own
 };
 
+/// `[[image]]`: values of a substance at places and times.
+struct ImageSection {
+  std::string substance;
+  std::string file;  ///< CSV with a header row, absolute path
+  std::string time_column;
+  double time_unit = 1440;                     ///< one unit of the time column [min]
+  std::string x_column = "x", y_column = "y";  ///< [um]
+  std::string z_column;                        ///< [um]; empty: the middle of the domain
+  std::string value_column;                    ///< in the substance's unit
+  double error = 0, relative_error = 0;        ///< standard deviation of one value; add in squares
+};
+
 enum class Design { sobol, latin_hypercube, random };
 
 /// `[ensemble]`
@@ -79,14 +93,29 @@ struct EnsembleSection {
 
 /// `[assimilation]`
 struct AssimilationSection {
-  enum class Method { es_mda, eki, teki, etki, uki };
+  // inversions run members from the start; filters carry them forward from one datum to the next
+  enum class Method { es_mda, eki, teki, etki, uki, enkf, etkf, denkf, esrf };
   enum class Failed { redraw, impute };
+  enum class State { kept, resynthesised };
   Method method = Method::es_mda;
   int iterations = 4;
   bool localised = false;  ///< adaptive, by correlation of parameter and observable
   Failed failed = Failed::redraw;
   int replicates = 0;           ///< runs at the prior's median that measure the model's own noise
   double least_response = 0.3;  ///< singular values of the sensitivity below it are not updated
+
+  // Of filters.
+  State state = State::kept;            ///< what an analysis does to a member's tissue
+  std::vector<std::string> cells;       ///< types whose live cells are cloned and culled
+  std::vector<std::string> substances;  ///< whose fields are rescaled
+  double inflation = 1;          ///< of analysed counts and concentrations, in standard deviations
+  double relaxation = 0;         ///< of their spread to that before the analysis
+  std::optional<double> radius;  ///< beyond which a value of an image says nothing [um]
 };
+
+/// Whether the members are carried forward instead of run from the start.
+inline bool is_filter(AssimilationSection::Method method) {
+  return method >= AssimilationSection::Method::enkf;
+}
 
 }  // namespace cytotwin

@@ -40,6 +40,7 @@ std::vector<TableCopy> name_copies(ScenarioDraft& draft) {
   if (!draft.patient.file.empty()) name_copy("measured", draft.patient.file, copies);
   if (draft.retina && !draft.retina->written_vessels.mask.empty())
     name_copy("vessels", draft.retina->written_vessels.mask, copies);
+  for (ImageSection& image : draft.images) name_copy("measured", image.file, copies);
   if (draft.model) name_copy("networks", draft.model->network, copies);
   for (KineticsDraft& kinetics : draft.kinetics) name_copy("networks", kinetics.network, copies);
   for (Placement& placement : draft.placements) {

@@ -70,6 +70,7 @@ std::optional<std::string> value_text(const Key&, const std::string& value, cons
 }
 std::optional<std::string> value_text(const Key&, const std::vector<std::string>& value,
                                       const SubstanceUnit&) {
+  if (value.empty()) return std::nullopt;  // an empty list is refused where it is written
   std::vector<std::string> quoted;
   for (const std::string& text : value) quoted.push_back(toml_text(text));
   return fmt::format("[{}]", fmt::join(quoted, ", "));

@@ -124,4 +124,9 @@ void Simulation::restore(const Checkpoint& checkpoint) {
   clock_.restore(static_cast<Clock::Tick>(checkpoint.state.get_value<std::uint64_t>("clock")));
 }
 
+void Simulation::change(const std::function<void(Tissue&, const Workers&)>& how) {
+  how(tissue_, workers_);
+  tissue_.renew();
+}
+
 }  // namespace cytotwin

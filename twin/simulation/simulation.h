@@ -28,6 +28,9 @@ class Simulation final : public RunningScenario {
   SeriesTable empty_series() const override;
   const Tissue* tissue_of_cells() const override { return &tissue_; }
 
+  /// Lets something else change the tissue where the simulation stands, which goes on from there.
+  void change(const std::function<void(Tissue&, const Workers&)>& how);
+
  private:
   struct Processes {
     std::size_t transient, quasi_steady, mechanics, phenotype, series, frame, checkpoint;

@@ -70,4 +70,8 @@ void take_tissue(const StateArrays& state, Tissue& tissue) {
   tissue.renew();
 }
 
+const std::vector<double>& field_of(const StateArrays& state, std::size_t substance) {
+  return state.get<double>(field_name(substance));
+}
+
 }  // namespace cytotwin

@@ -12,4 +12,7 @@ void put_tissue(StateArrays& state, const Tissue& tissue);
 /// @throws InputError if an array is missing or does not fit the model
 void take_tissue(const StateArrays& state, Tissue& tissue);
 
+/// The field of a substance, by index, in such a state.
+const std::vector<double>& field_of(const StateArrays& state, std::size_t substance);
+
 }  // namespace cytotwin

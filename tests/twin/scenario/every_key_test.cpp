@@ -1,4 +1,5 @@
-// Laws that hold for every key that is declared, walked over data/full.toml.
+// Laws that hold for every key that is declared, walked over data/full.toml and, for what stands
+// in place of something there, data/filter.toml.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,18 +19,20 @@ struct Found {
   std::string path;
   const Key* key;
   const NodeEntry* entry;
+  const std::string* text;  ///< that it stands in
 };
 
 void find_keys(const Table& table, const Node& node, const std::string& path,
-               std::set<std::string>& seen, std::vector<Found>& found) {
+               const std::string& text, std::set<std::string>& seen, std::vector<Found>& found) {
   for (const Key& key : table.keys) {
     const NodeEntry* entry = node.entry(key.name);
     if (entry == nullptr) continue;
     const std::string below = path + "." + key.name;
-    if (seen.insert(below).second) found.push_back({below, &key, entry});
-    if (key.type == KeyType::table) find_keys(*key.table, entry->value, below, seen, found);
+    if (seen.insert(below).second) found.push_back({below, &key, entry, &text});
+    if (key.type == KeyType::table) find_keys(*key.table, entry->value, below, text, seen, found);
     if (key.type != KeyType::tables) continue;
-    for (const Node& item : entry->value.items) find_keys(*key.table, item, below, seen, found);
+    for (const Node& item : entry->value.items)
+      find_keys(*key.table, item, below, text, seen, found);
   }
 }
 
@@ -43,7 +46,8 @@ class EveryKey : public testing::Test {
  protected:
   EveryKey() {
     std::set<std::string> seen;
-    find_keys(table_, root_, "", seen, found_);
+    find_keys(table_, root_, "", text_, seen, found_);
+    find_keys(table_, filter_root_, "", filter_text_, seen, found_);
   }
   void for_values(const std::function<void(const Found&)>& visit) const {
     for (const Found& found : found_) {
@@ -53,7 +57,7 @@ class EveryKey : public testing::Test {
   /// The text with the value of a key written otherwise.
   std::string with_value(const Found& found, const std::string& value) const {
     const Mark& mark = found.entry->value.mark;
-    return std::string(text_).replace(mark.offset, mark.length, value);
+    return std::string(*found.text).replace(mark.offset, mark.length, value);
   }
   void expect_one_problem(const Found& found, const std::string& text) const {
     const auto problems = problems_of(text);
@@ -66,6 +70,8 @@ class EveryKey : public testing::Test {
   const std::string text_ = text_of(data_folder + "/full.toml");
   const Table table_ = scenario_table();
   const Node root_ = parse_toml(screened_source("full.toml", text_, data_folder));
+  const std::string filter_text_ = text_of(data_folder + "/filter.toml");
+  const Node filter_root_ = parse_toml(screened_source("filter.toml", filter_text_, data_folder));
   std::vector<Found> found_;
 };
 
@@ -73,6 +79,7 @@ TEST_F(EveryKey, StandsInTheCompleteExample) {
   // extends has tests of its own; centre and origin exclude each other.
   EXPECT_EQ(found_.size() + 2, count_keys(table_));
   EXPECT_EQ(report_of(text_), "");
+  EXPECT_EQ(report_of(filter_text_), "");
 }
 
 TEST_F(EveryKey, IsDocumentedAndInSnakeCase) {
@@ -149,7 +156,7 @@ TEST_F(EveryKey, ThatIsRequiredIsMissedOnce) {
     const std::size_t start = found.entry->key_mark.offset;
     const Mark& value = found.entry->value.mark;
     const auto problems =
-        problems_of(std::string(text_).erase(start, value.offset + value.length - start));
+        problems_of(std::string(*found.text).erase(start, value.offset + value.length - start));
     ASSERT_EQ(problems.size(), 1u) << found.path << "\n" << describe(problems);
     EXPECT_NE(problems[0].message.find(found.key->name + " is missing"), std::string::npos);
     EXPECT_EQ(problems[0].hint.find("add " + found.key->name + " = "), 0u) << problems[0].hint;
@@ -158,13 +165,16 @@ TEST_F(EveryKey, ThatIsRequiredIsMissedOnce) {
 
 TEST_F(EveryKey, MisspeltIsOneProblemAtTheKeyWithTheRightName) {
   for_values([&](const Found& found) {
-    // Without its model the phases below belong to another cycle, without where all rows count.
+    // Without its model the phases below belong to another cycle, without where all rows count,
+    // without state there is nothing to name, and images want their radius.
     if (found.key->options.required || found.path == ".cell_type.cycle.model" ||
-        found.path == ".comparison.where")
+        found.path == ".comparison.where" || found.path == ".assimilation.state" ||
+        found.path == ".assimilation.radius")
       return;
     const Mark& mark = found.entry->key_mark;
     ASSERT_EQ(mark.written(), found.key->name);
-    const auto problems = problems_of(std::string(text_).insert(mark.offset + mark.length, "x"));
+    const auto problems =
+        problems_of(std::string(*found.text).insert(mark.offset + mark.length, "x"));
     ASSERT_EQ(problems.size(), 1u) << found.path << "\n" << describe(problems);
     EXPECT_EQ(problems[0].place.line, mark.place().line);
     EXPECT_EQ(problems[0].place.column, mark.place().column);
@@ -180,7 +190,7 @@ TEST_F(EveryKey, FormerNamesPointToThePresentOne) {
       const Mark& mark = found.entry->key_mark;
       if (found.key->table != nullptr || found.key->options.required) continue;
       const auto problems =
-          problems_of(std::string(text_).replace(mark.offset, mark.length, alias));
+          problems_of(std::string(*found.text).replace(mark.offset, mark.length, alias));
       if (found.path == ".cell_type.cycle.model") continue;
       ASSERT_EQ(problems.size(), 1u) << found.path << "\n" << describe(problems);
       EXPECT_EQ(problems[0].hint, "it is called \"" + found.key->name + "\" here");

@@ -65,7 +65,7 @@ TEST(Screen, FilesThatCannotBeReadAreNamed) {
   EXPECT_EQ(message(data_folder + "/eye.toml"),
             data_folder +
                 "/eye.toml: no such file\n       TOML files in this folder: "
-                "base.toml, full.toml, patient.toml, turnover.toml\n");
+                "base.toml, filter.toml, full.toml, patient.toml, turnover.toml\n");
   EXPECT_EQ(message(data_folder), data_folder + ": this is a folder, not a file\n");
 }
 

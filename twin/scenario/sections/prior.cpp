@@ -59,6 +59,10 @@ Table prior_table() {
                 .aliases = {"max"},
                 .when = has_bounds,
                 .when_words = "distribution = \"normal\", \"logit_normal\" and \"uniform\""});
+  table.number("random_walk", &T::random_walk,
+               {.doc = "Standard deviation over one day of its artificial random walk under a "
+                       "filter, where it is normal (of logarithm and logit); 0: it stays.",
+                .range = between(0, 10)});
   return table.build();
 }
 
