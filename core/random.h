@@ -48,6 +48,10 @@ enum class Purpose : std::uint32_t {
   lesion_population = 60,
   lesion_bootstrap = 61,
   synthetic_patients = 70,
+  eye_members = 90,
+  eye_bootstrap = 91,
+  eye_cohort = 92,
+  eye_visits = 93,
 };
 
 /// Random numbers of one (seed, entity, step, purpose), the same for any thread, rank or restart.
