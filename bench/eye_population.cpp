@@ -107,7 +107,7 @@ Population best(const Population& from, const std::vector<Free>& constants,
       doubt += 0.5 * std::pow((place[i] - constants[i].middle) / constants[i].sd, 2);
     const Population population = moved(constants, place);
     return doubt - visits * mean_log_score(population, reweighted(drawn, broad(), population), eyes,
-                                           first, workers);
+                                           first_origin, workers);
   };
   lesions::Minimum minimum = lesions::minimum_near(badness, start, step, 400);
   minimum = lesions::minimum_near(badness, minimum.place, step, 400);  // a simplex may fold
