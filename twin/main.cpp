@@ -208,11 +208,16 @@ void add_sbml_case(CLI::App& app, SbmlCaseOptions& options) {
 
 void add_evaluate(CLI::App& app, EvaluateOptions& options) {
   CLI::App* evaluate = app.add_subcommand("evaluate", "Score forecasts on patients' data");
-  evaluate->footer("Example: twin evaluate lesions --data ../shared/data --out runs/lesions");
+  evaluate->footer(
+      "Example: twin evaluate lesions --data ../shared/data --out runs/lesions\n"
+      "         twin evaluate eyes --data ../shared/data");
   evaluate->add_option("what", options.what, "What is forecast")
       ->required()
-      ->check(CLI::IsMember({"lesions"}));
-  evaluate->add_option("--data", options.data, "Folder of laleh2022_lesions.csv")->required();
+      ->check(CLI::IsMember({"lesions", "eyes"}));
+  evaluate
+      ->add_option("--data", options.data,
+                   "Folder of laleh2022_lesions.csv or olives_trex_visits.csv")
+      ->required();
   evaluate->add_option("--out", options.out, "Folder for tables and charts");
   evaluate->add_option("--threads", options.threads, "Threads [all of the machine]")
       ->check(CLI::Range(1, 1024));

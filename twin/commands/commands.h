@@ -143,12 +143,13 @@ int sbml_case_command(const SbmlCaseOptions& options);
 
 /// Scores forecasts on patients' data (docs/lesion_forecasts.md).
 struct EvaluateOptions {
-  std::string what;  ///< "lesions"
+  std::string what;  ///< "lesions", "eyes"
   std::filesystem::path data;
   std::optional<std::filesystem::path> out;  ///< nothing is written without
   unsigned threads = 0;                      ///< 0: all of the machine's
   bool json = false;
 };
 int evaluate_command(const EvaluateOptions& options);
+int evaluate_eyes_command(const EvaluateOptions& options);
 
 }  // namespace cytotwin

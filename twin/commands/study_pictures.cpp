@@ -108,7 +108,22 @@ class BandCharts {
     chart.bands.push_back({words_.band + ", 90 %", x, quantiles.low, quantiles.high, 0});
     chart.bands.push_back({words_.band + ", 50 %", x, quantiles.lower, quantiles.upper, 0});
     chart.lines.push_back({words_.band + ", median", x, quantiles.middle, 0});
+    mark_doses(study_.scenarios[condition].scenario, x, chart);
     return chart;
+  }
+
+  // Thin spans, the first of each dose with its name.
+  void mark_doses(const Scenario& scenario, const std::vector<double>& x, Chart& chart) const {
+    const double width = 0.004 * (x.back() - x.front());
+    for (const Dose& dose : scenario.doses) {
+      std::string label = dose.name;
+      for (int k = 0; k < dose.count; ++k) {
+        const double at = (dose.start + k * dose.interval) / axis_.unit;
+        if (at < x.front() || at > x.back()) continue;
+        chart.spans.push_back({label, at, at + width});
+        label.clear();
+      }
+    }
   }
 
   void add_points(const StudyObservations& observations, std::size_t condition, std::size_t index,
