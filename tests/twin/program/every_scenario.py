@@ -32,7 +32,9 @@ def resolved_text(scenario):
 def shortened(resolved):
     """Options that end the scenario after STEPS phenotype steps and treat it within them."""
     times = resolved["time"]
-    start, step = minutes(times.get("start", "0 min")), minutes(times["phenotype"])
+    # a patch of retina has a step of its own
+    pace = resolved["retina"]["step"] if "retina" in resolved else times["phenotype"]
+    start, step = minutes(times.get("start", "0 min")), minutes(pace)
     step = max(step, minutes(times.get("quasi_steady", "0 min")))
     span = f"{STEPS / 2 * step} min"
     options = {"time.end": f"{start + STEPS * step} min", "output.frames": span,
@@ -41,6 +43,10 @@ def shortened(resolved):
         options[f"treatment[{n}].start"] = f"{start + step} min"
         if treatment.get("count", 1) > 1:
             options[f"treatment[{n}].interval"] = f"{step} min"
+    for n in range(len(resolved.get("laser", []))):
+        options[f"laser[{n}].at"] = f"{start + step} min"
+    for n in range(len(resolved.get("dose", []))):
+        options[f"dose[{n}].start"] = f"{start + step} min"
     return [word for key, value in options.items() for word in ("--set", f'{key}="{value}"')]
 
 
@@ -75,7 +81,7 @@ def kill_and_resume(scenario, out, options, delay):
 
 def check(scenario, folder, draw):
     resolved = resolved_text(scenario)
-    if "model" in resolved:
+    if "model" in resolved and "retina" not in resolved:
         print(f"{scenario.name} runs a network by itself: ensembles.py runs such", flush=True)
         return True
     options = shortened(resolved)
