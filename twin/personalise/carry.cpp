@@ -225,10 +225,22 @@ class Carrier {
     const auto counts =
         static_cast<Eigen::Index>(quantities_.cells.size() * study_.conditions.size());
     done.analysis = analysed_state(done.forecast, done.predicted, observed, section_, counts, key);
+    leave_kept_out(done);
     const EnsembleSpace space = ensemble_space(done.predicted, observed).without_obeyed_limits();
     done.innovation_squared = squared_innovation(space);
     watch_ = updated(watch_, space);
     done.diverged = watch_.diverged();
+  }
+
+  // Tissues of a condition that is only forecast learn by parameters alone.
+  void leave_kept_out(CarriedCycle& done) const {
+    for (std::size_t c = 0; c < study_.conditions.size(); ++c) {
+      if (study_.conditions[c].fitted) continue;
+      for (std::size_t q = 0; q < quantities_.size(); ++q) {
+        const Eigen::Index row = quantity_row(c, q);
+        done.analysis.quantities.row(row) = done.forecast.quantities.row(row);
+      }
+    }
   }
 
   void analyse_images(const Cycle& cycle, std::size_t number, CarriedCycle& done) {
