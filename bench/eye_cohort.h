@@ -44,7 +44,6 @@ class Cohort {
   Cohort(std::size_t eyes, const Entry& entry, const Drug& drug) : eyes_(eyes), drug_(drug) {
     constants_ = network_.default_constants();
     for (const auto& [name, value] : drug.constants) constants_[constant(name)] = value;
-    constants_[constant("nonperfused_0")] = entry.nonperfused;
     draw(entry);
   }
 
@@ -109,6 +108,8 @@ class Cohort {
       set("slow_time", 190 * std::exp(0.5 * random.normal()));
       set("half_vegf", 0.34 * std::exp(0.4 * random.normal()));
       set("half_life", drug_.half_life * std::exp(0.13 * random.normal()));
+      set("nonperfused_0", entry.nonperfused * std::exp(0.4 * random.normal()));
+      set("lesion_time", 90 * std::exp(0.5 * random.normal()));
       set("best_letters", std::min(95.0, entry.best_letters + 10 * random.normal()));
     }
   }
