@@ -26,7 +26,7 @@ struct Population {
   double unsure_swing = 0.43;           ///< more of it where the week is reconstructed
   double calm = 246, least_scale = 10;  ///< scale is thickness above `calm`, at the least that [um]
   double reading = 3;                   ///< of one measurement, repeated [um]
-  double spread = 1;                    ///< of a forecast's draws about their median
+  double spread = 0.88;                 ///< of a forecast's draws about their median
   double tails = 4;                     ///< degrees of freedom of Student's t
 
   // Letters above what oedema costs: steps in 4 weeks and error of a reading.
