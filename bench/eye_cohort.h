@@ -14,6 +14,7 @@
 #include "kinetics/scaled_tolerances.h"
 #include "twin/eyes/eye_network.h"
 #include "twin/eyes/treatment.h"
+#include "twin/eyes/vision.h"
 
 namespace cytotwin {
 
@@ -26,9 +27,10 @@ struct Drug {
 
 /// What a trial's eyes are like before it: medians over eyes; the rest is the same in all.
 struct Entry {
-  double oedema = 150;        // median untreated excess [um]
-  double best_letters = 74;   // mean without oedema
-  double nonperfused = 0.02;  // share
+  double oedema = 150;               // median untreated excess [um]
+  double best_letters = 74;          // mean without oedema
+  double nonperfused = 0.02;         // share
+  std::vector<double> letters = {};  // at the start, by eye; then best_letters is not used
 };
 
 /// A virtual cohort under one drug and rule, advanced a week at a time; rows are weeks, shape
@@ -44,45 +46,32 @@ class Cohort {
   Cohort(std::size_t eyes, const Entry& entry, const Drug& drug) : eyes_(eyes), drug_(drug) {
     constants_ = network_.default_constants();
     for (const auto& [name, value] : drug.constants) constants_[constant(name)] = value;
-    constants_[constant("nonperfused_0")] = entry.nonperfused;
     draw(entry);
   }
 
   /// @param rule  none: nothing is injected, and the eye is seen every 4 weeks
   CohortCourse run(const std::optional<eyes::TreatmentRule>& rule, int weeks) const {
-    std::vector<std::vector<double>> states = initial_states();
-    std::vector<float> last(eyes_, 0);
-    CellBatch batch;
-    batch.cells = eyes_;
-    batch.states.assign(states.begin(), states.end());
-    batch.constants = constants_;
-    for (const auto& [name, values] : varied_) batch.varied.emplace_back(constant(name), values);
-    batch.last_step = last;
-    RosenbrockKinetics solver(network_, tolerances());
-    const Workers workers(std::max(1U, std::thread::hardware_concurrency()));
-    CohortCourse course;
-    course.visits.resize(eyes_);
     std::vector<int> next(eyes_, 0);
-    for (int week = 0; week <= weeks; ++week) {
-      put(states, week, course);
-      for (std::size_t e = 0; e < eyes_; ++e) {
-        if (next[e] != week) continue;
-        eyes::ClinicVisit now{static_cast<double>(week), course.read_thickness.back()[e],
-                              course.read_letters.back()[e], false};
-        const eyes::Decision decision =
-            rule ? eyes::decide(*rule, course.visits[e], now) : eyes::Decision{false, 4};
-        now.injected = decision.inject;
-        if (decision.inject) {
-          states[state("drug_v")][e] += drug_.mg;
-          last[e] = 0;
-        }
-        course.visits[e].push_back(now);
-        next[e] = week + static_cast<int>(std::lround(decision.weeks));
-      }
-      if (week < weeks && !solver.advance(batch, 7.0 * week, 7, workers).failures.empty())
-        throw std::runtime_error("an eye cannot be solved");
-    }
+    std::vector<std::vector<eyes::ClinicVisit>> visits(eyes_);
+    CohortCourse course = advanced(weeks, [&](int week, std::size_t e, double um, double letters) {
+      if (next[e] != week) return false;
+      eyes::ClinicVisit now{static_cast<double>(week), um, letters, false};
+      const eyes::Decision decision =
+          rule ? eyes::decide(*rule, visits[e], now) : eyes::Decision{false, 4};
+      now.injected = decision.inject;
+      visits[e].push_back(now);
+      next[e] = week + static_cast<int>(std::lround(decision.weeks));
+      return decision.inject;
+    });
+    course.visits = std::move(visits);
     return course;
+  }
+
+  /// @param injections  weeks of each eye's, ascending
+  CohortCourse replay(const std::vector<std::vector<int>>& injections, int weeks) const {
+    return advanced(weeks, [&](int week, std::size_t e, double, double) {
+      return std::binary_search(injections[e].begin(), injections[e].end(), week);
+    });
   }
 
   std::size_t eyes() const { return eyes_; }
@@ -98,6 +87,36 @@ class Cohort {
   }
   std::uint32_t state(const std::string& name) const { return place(network_.state_names(), name); }
 
+  /// @param injects  whether an eye gets an injection in a week, from what is read then
+  template <class Injects>
+  CohortCourse advanced(int weeks, const Injects& injects) const {
+    std::vector<std::vector<double>> states = initial_states();
+    std::vector<float> last(eyes_, 0);
+    CellBatch batch;
+    batch.cells = eyes_;
+    batch.states.assign(states.begin(), states.end());
+    batch.constants = constants_;
+    for (const auto& [name, values] : varied_) batch.varied.emplace_back(constant(name), values);
+    batch.last_step = last;
+    RosenbrockKinetics solver(network_, tolerances());
+    const Workers workers(std::max(1U, std::thread::hardware_concurrency()));
+    CohortCourse course;
+    for (int week = 0; week <= weeks; ++week) {
+      put(states, week, course);
+      for (std::size_t e = 0; e < eyes_; ++e) {
+        if (!injects(week, e, course.read_thickness.back()[e], course.read_letters.back()[e]))
+          continue;
+        states[state("drug_v")][e] += drug_.mg;
+        last[e] = 0;
+      }
+      if (week == weeks) continue;
+      const KineticsReport report = solver.advance(batch, 7.0 * week, 7, workers);
+      if (!report.failures.empty())
+        throw std::runtime_error("an eye cannot be solved: " + report.failures.front().what);
+    }
+    return course;
+  }
+
   // Spreads of docs/retinopathy.md; the same eyes for every drug and rule.
   void draw(const Entry& entry) {
     for (std::size_t e = 0; e < eyes_; ++e) {
@@ -109,7 +128,12 @@ class Cohort {
       set("slow_time", 190 * std::exp(0.5 * random.normal()));
       set("half_vegf", 0.34 * std::exp(0.4 * random.normal()));
       set("half_life", drug_.half_life * std::exp(0.13 * random.normal()));
-      set("best_letters", std::min(95.0, entry.best_letters + 10 * random.normal()));
+      set("nonperfused_0", entry.nonperfused * std::exp(0.4 * random.normal()));
+      set("lesion_time", 90 * std::exp(0.5 * random.normal()));
+      const double oedema = varied_["oedema_0"].back();
+      const double best = std::min(95.0, entry.best_letters + 10 * random.normal());
+      set("best_letters",
+          entry.letters.empty() ? best : entry.letters[e] + eyes::letters_lost(oedema));
     }
   }
 

@@ -10,6 +10,8 @@
 #include "twin/eyes/eye_network.h"
 #include "twin/eyes/learn.h"
 #include "twin/eyes/response.h"
+#include "twin/eyes/scores.h"
+#include "twin/eyes/twin_forecast.h"
 #include "twin/lesions/simplex.h"
 
 namespace cytotwin::eyes {
@@ -114,6 +116,37 @@ Population best(const Population& from, const std::vector<Free>& constants,
   return moved(constants, minimum.place);
 }
 
+Population with_letters(Population population, std::span<const double> place) {
+  population.letters_step = std::exp(place[0]);
+  population.letters_error = std::exp(place[1]);
+  return population;
+}
+
+/// Share of the visits within 80 % intervals, on the eyes learnt from and by the protocol of the
+/// monthly ones.
+double coverage(const Population& population, std::span<const LearningEye> eyes,
+                const Workers& workers) {
+  std::vector<EyeRecord> records;
+  for (const LearningEye& eye : eyes)
+    records.push_back({std::to_string(records.size()), monthly_arm, true, eye.visits});
+  const std::vector<EyeCase> cases = cases_of(records);
+  const TwinOfEyes twin = forecast_by_twin(records, cases, population, workers);
+  const std::vector<ScoredVisit> visits =
+      scored(records, cases, twin.thickness, Measure::thickness);
+  return *summed("", records.size(), visits, false).coverage;
+}
+
+/// The spread of the draws at which 80 % intervals hold 80 % of these eyes.
+double calibrated_spread(Population population, std::span<const LearningEye> eyes,
+                         const Workers& workers) {
+  double low = 0.3, high = 1.5;
+  for (int halving = 0; halving < 5; ++halving) {
+    population.spread = 0.5 * (low + high);
+    (coverage(population, eyes, workers) > 0.8 ? high : low) = population.spread;
+  }
+  return 0.5 * (low + high);
+}
+
 void learn(const std::filesystem::path& folder) {
   const Workers workers(std::max(1U, std::thread::hardware_concurrency()));
   const std::vector<EyeMember> drawn = draw_members(broad(), members, 1);
@@ -121,6 +154,17 @@ void learn(const std::filesystem::path& folder) {
   const Population population = best(broad(), free_constants, drawn, eyes, workers);
   for (const Free& constant : free_constants)
     fmt::print("{} = {:.3g}\n", constant.name, population.*constant.value);
+  const auto letters_badness = [&](std::span<const double> place) {
+    return -mean_letters_log_score(with_letters(population, place), eyes);
+  };
+  const std::vector<double> start = {std::log(2.0), std::log(3.0)}, step = {0.4, 0.4};
+  const Population seeing =
+      with_letters(population, lesions::minimum_near(letters_badness, start, step, 200).place);
+  fmt::print("letters_step = {:.3g}\nletters_error = {:.3g}\n", seeing.letters_step,
+             seeing.letters_error);
+  fmt::print("80 % intervals hold {:.3f} before they are drawn in\n",
+             coverage(population, eyes, workers));
+  fmt::print("spread = {:.2g}\n", calibrated_spread(population, eyes, workers));
   fmt::print("{} eyes, mean log score {:.4f}\n", eyes.size(),
              mean_log_score(population, reweighted(drawn, broad(), population), eyes, first_origin,
                             workers));

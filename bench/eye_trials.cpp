@@ -1,12 +1,15 @@
 // Virtual cohorts of 300 eyes under the rules of published trials: what they give beside what was
 // measured.
 //
-//   build/release/bench/eye_trials
+//   build/release/bench/eye_trials [DIR]      DIR holds moorfields_dme.csv, of which row 29 replays
+//   the injections
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <numeric>
 
 #include "bench/eye_cohort.h"
+#include "twin/scenario/csv.h"
 
 namespace cytotwin {
 namespace {
@@ -257,10 +260,80 @@ void severity() {
       mean(change(untreated.thickness[0], untreated.thickness[104])), -173, -86);
 }
 
+/// Real eyes: letters by day, and when they were injected.
+struct RealEyes {
+  std::vector<std::vector<std::pair<double, double>>> letters;  // day, letters
+  std::vector<std::vector<int>> injections;                     // weeks
+};
+
+RealEyes read_moorfields(const std::filesystem::path& file) {
+  const CsvTable table = read_csv(file);
+  const std::size_t eye = *table.column("eye"), day = *table.column("day"),
+                    letters = *table.column("va_letters"), injection = *table.column("injection");
+  RealEyes eyes;
+  std::map<std::string, std::size_t> places;
+  for (const CsvRow& row : table.rows) {
+    const auto [at, added] = places.emplace(row.cells[eye], places.size());
+    if (added) {
+      eyes.letters.emplace_back();
+      eyes.injections.emplace_back();
+    }
+    if (row.cells[day].empty()) continue;
+    const double days = std::stod(row.cells[day]);
+    // the published file writes some that are missing as the smallest integer
+    const double read = row.cells[letters].empty() ? -1 : std::stod(row.cells[letters]);
+    if (read >= 0 && read <= 100) eyes.letters[at->second].emplace_back(days, read);
+    if (row.cells[injection] == "1")
+      eyes.injections[at->second].push_back(static_cast<int>(days / 7 + 0.5));
+  }
+  for (auto& weeks : eyes.injections) std::sort(weeks.begin(), weeks.end());
+  return eyes;
+}
+
+/// Letters nearest to a day, within 45 days; none if there are none.
+std::optional<double> letters_near(const std::vector<std::pair<double, double>>& letters,
+                                   double day) {
+  std::optional<double> found;
+  double nearest = 45;
+  for (const auto& [at, value] : letters) {
+    if (std::abs(at - day) > nearest) continue;
+    nearest = std::abs(at - day);
+    found = value;
+  }
+  return found;
+}
+
+void real_world(const std::filesystem::path& folder) {
+  const RealEyes all = read_moorfields(folder / "moorfields_dme.csv");
+  RealEyes with_start;
+  Entry entry{120};
+  for (std::size_t e = 0; e < all.letters.size(); ++e) {
+    const auto start = letters_near(all.letters[e], 0);
+    if (!start) continue;
+    entry.letters.push_back(*start);
+    with_start.letters.push_back(all.letters[e]);
+    with_start.injections.push_back(all.injections[e]);
+  }
+  const Drug drug{"ranibizumab 0.5 mg", 0.5};
+  const CohortCourse course =
+      Cohort(entry.letters.size(), entry, drug).replay(with_start.injections, 104);
+  for (const int week : {52, 104}) {
+    Values measured, model;
+    for (std::size_t e = 0; e < entry.letters.size(); ++e) {
+      const auto later = letters_near(with_start.letters[e], 7.0 * week);
+      if (!later) continue;
+      measured.push_back(*later - entry.letters[e]);
+      model.push_back(course.letters[static_cast<std::size_t>(week)][e] - course.letters[0][e]);
+    }
+    row("29", fmt::format("Moorfields, week {}: letters gained by {} eyes", week, model.size()),
+        mean(model), mean(measured) - 2, mean(measured) + 2);
+  }
+}
+
 }  // namespace
 }  // namespace cytotwin
 
-int main() {
+int main(int argc, char** argv) {
   fmt::print("{} eyes a cohort; rows with c are checks of a calibration\n", cytotwin::cohort);
   cytotwin::monthly();
   cytotwin::three_doses();
@@ -269,5 +342,6 @@ int main() {
   cytotwin::aflibercept_intervals();
   cytotwin::extended();
   cytotwin::severity();
+  if (argc > 1) cytotwin::real_world(argv[1]);
   fmt::print("research use, not for clinical decisions\n");
 }

@@ -49,7 +49,7 @@ EyeEvaluation evaluate(std::vector<EyeRecord> eyes, const Workers& workers) {
   const std::vector<Change> changes = changes_of(result.eyes);
   MethodTable thickness(result, Measure::thickness, result.thickness);
   thickness.add(twin_method, result.twin_thickness);
-  thickness.add("persistence", persistence(result.eyes, result.cases), true);
+  thickness.add(certain_method, persistence(result.eyes, result.cases), true);
   thickness.add(persistence_method,
                 persistence_with_changes(result.eyes, result.cases, changes, Donors::other_arms));
   thickness.add(own_arm_method,
@@ -57,7 +57,7 @@ EyeEvaluation evaluate(std::vector<EyeRecord> eyes, const Workers& workers) {
   thickness.add(exponential_method, exponential_fit(result.eyes, result.cases));
   MethodTable letters(result, Measure::letters, result.letters);
   letters.add(twin_method, result.twin_letters);
-  letters.add("persistence", letters_persistence(result.eyes, result.cases), true);
+  letters.add(certain_method, letters_persistence(result.eyes, result.cases), true);
 
   for (std::size_t m = 1; m < result.thickness.size(); ++m)
     result.gains.push_back(crps_gain(result.thickness.front(), result.thickness[m], seed));

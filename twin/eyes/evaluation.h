@@ -27,6 +27,7 @@ struct EyeEvaluation {
 };
 
 inline constexpr const char* twin_method = "twin";
+inline constexpr const char* certain_method = "persistence";
 inline constexpr const char* persistence_method = "persistence + changes of like eyes, other arms";
 inline constexpr const char* own_arm_method = "persistence + changes of the other monthly eyes";
 inline constexpr const char* exponential_method = "exponential of the eye";

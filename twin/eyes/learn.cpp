@@ -5,6 +5,7 @@
 
 #include "assimilation/priors/standard_normal.h"
 #include "twin/eyes/thickness.h"
+#include "twin/eyes/vision.h"
 
 namespace cytotwin::eyes {
 namespace {
@@ -86,6 +87,27 @@ double mean_log_score(const Population& population, std::span<const EyeMember> m
   for (const auto& [sum, scores] : sums) {
     total += sum;
     count += static_cast<double>(scores);
+  }
+  return count > 0 ? total / count : 0;
+}
+
+double mean_letters_log_score(const Population& population, std::span<const LearningEye> eyes) {
+  double total = 0, count = 0;
+  for (const LearningEye& eye : eyes) {
+    double thickness = population.dry;
+    for (std::size_t v = 0; v < eye.visits.size(); ++v) {
+      const Visit& visit = eye.visits[v];
+      thickness = visit.thickness.value_or(thickness);
+      const auto before =
+          assimilate_letters(population, population.dry, std::span(eye.visits).first(v));
+      if (!before || !visit.letters) continue;
+      const double step = population.letters_step * population.letters_step;
+      const double variance = before->variance + step * (visit.week - before->week) / month +
+                              population.letters_error * population.letters_error;
+      const double best = *visit.letters + letters_lost(thickness - population.dry);
+      total += student_log_density(best - before->letters, variance, population.tails);
+      ++count;
+    }
   }
   return count > 0 ? total / count : 0;
 }

@@ -32,4 +32,7 @@ std::vector<EyeMember> reweighted(std::span<const EyeMember> members, const Popu
 double mean_log_score(const Population& population, std::span<const EyeMember> members,
                       std::span<const LearningEye> eyes, std::size_t first, const Workers& workers);
 
+/// Mean log score of the letters of the next visit after each visit.
+double mean_letters_log_score(const Population& population, std::span<const LearningEye> eyes);
+
 }  // namespace cytotwin::eyes

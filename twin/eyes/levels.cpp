@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <initializer_list>
+
 #include "twin/eyes/evaluation.h"
 
 namespace cytotwin::eyes {
@@ -13,18 +15,22 @@ EyeLevel at_most(const std::string& name, std::optional<double> value, double li
   return {name, *value <= limit, fmt::format("{:.1f} {}; {:+.1f}", *value, unit, *value - limit)};
 }
 
-EyeLevel gain_over(const char* method, const EyeEvaluation& evaluation) {
-  const std::string name = fmt::format("CRPS at least 5 % below {}", method);
-  for (std::size_t m = 1; m < evaluation.thickness.size(); ++m) {
-    if (evaluation.thickness[m].method != method) continue;
-    const CrpsGain& gain = evaluation.gains[m - 1];
-    return {name, gain.share <= -least_gain,
-            fmt::format("{:.2f} against {:.2f} um: {:+.1f} %; difference {:+.2f} [{:+.2f}, "
-                        "{:+.2f}] over {} eyes",
-                        evaluation.thickness.front().crps, evaluation.thickness[m].crps,
-                        100 * gain.share, gain.mean, gain.low, gain.high, gain.eyes)};
+/// Over the first of some methods that the file has.
+EyeLevel gain_over(std::initializer_list<const char*> methods, const EyeEvaluation& evaluation) {
+  for (const char* method : methods) {
+    for (std::size_t m = 1; m < evaluation.thickness.size(); ++m) {
+      if (evaluation.thickness[m].method != method) continue;
+      const CrpsGain& gain = evaluation.gains[m - 1];
+      return {
+          fmt::format("CRPS at least 5 % below {}", method), gain.share <= -least_gain,
+          fmt::format("{:.2f} against {:.2f} um: {:+.1f} %; difference {:+.2f} [{:+.2f}, {:+.2f}] "
+                      "over {} eyes",
+                      evaluation.thickness.front().crps, evaluation.thickness[m].crps,
+                      100 * gain.share, gain.mean, gain.low, gain.high, gain.eyes)};
+    }
   }
-  return {name, false, "the file has no eyes for this baseline"};
+  return {fmt::format("CRPS at least 5 % below {}", *methods.begin()), false,
+          "nothing to judge by in this file"};
 }
 
 EyeLevel coverage_level(const EyeScores& twin) {
@@ -49,8 +55,8 @@ std::vector<EyeLevel> levels_of(const EyeEvaluation& evaluation) {
   levels.push_back(
       at_most("median error of thickness 12 weeks ahead at most 25 um, 8 visits seen or more",
               twin.median_12, 25, "um"));
-  levels.push_back(gain_over(persistence_method, evaluation));
-  levels.push_back(gain_over(exponential_method, evaluation));
+  levels.push_back(gain_over({persistence_method, own_arm_method, certain_method}, evaluation));
+  levels.push_back(gain_over({exponential_method}, evaluation));
   levels.push_back(coverage_level(twin));
   levels.push_back(at_most(
       "mean error of letters at most 6",

@@ -19,13 +19,6 @@ double scale_of(const Population& population, double thickness) {
   return std::max(thickness - population.calm, population.least_scale);
 }
 
-/// ln of Student's density of a variance.
-double log_density(double residual, double variance, double n) {
-  const double spread = variance * (n - 2);
-  const double constant = std::lgamma((n + 1) / 2) - std::lgamma(n / 2) - 0.5 * std::log(pi);
-  return constant - 0.5 * std::log(spread) - 0.5 * (n + 1) * std::log1p(square(residual) / spread);
-}
-
 // Readings' variance about a member's drift.
 double swing_variance(const Population& population, double restless, double scale,
                       bool reconstructed) {
@@ -83,7 +76,7 @@ void see(const EyeBank& bank, std::size_t visit, const Visit& seen, ThicknessPos
     const double noise = swing_variance(population, bank.members[m].restless,
                                         scale_of(population, at), seen.reconstructed);
     const double variance = posterior.variance[m] + noise, residual = *seen.thickness - at;
-    densities.push_back(log_density(residual, variance, n));
+    densities.push_back(student_log_density(residual, variance, n));
     const double trust = std::min(1.0, (n + 1) / (n + square(residual) * n / (variance * (n - 2))));
     const double gain = posterior.variance[m] / (posterior.variance[m] + noise / trust);
     posterior.drift[m] += gain * residual;
@@ -114,7 +107,21 @@ double heavy_tailed(RandomStream& random) {
   return random.normal() / std::sqrt(chi_squared / 4) / std::sqrt(2.0);
 }
 
+/// The step's size grows with the drift, so that wide draws are too wide: Population::spread.
+void draw_in(double spread, std::vector<double>& draws) {
+  std::vector<double> sorted = draws;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  for (double& draw : draws) draw = *middle + spread * (draw - *middle);
+}
+
 }  // namespace
+
+double student_log_density(double residual, double variance, double n) {
+  const double spread = variance * (n - 2);
+  const double constant = std::lgamma((n + 1) / 2) - std::lgamma(n / 2) - 0.5 * std::log(pi);
+  return constant - 0.5 * std::log(spread) - 0.5 * (n + 1) * std::log1p(square(residual) / spread);
+}
 
 ThicknessPosterior assimilate(const EyeBank& bank, std::span<const Visit> seen) {
   if (seen.size() > bank.left.size())
@@ -156,39 +163,41 @@ double log_score(const EyeBank& bank, const ThicknessPosterior& posterior, std::
     const double variance = square(on.keep) * posterior.variance[m] +
                             square(restless * scale) * on.growth +
                             swing_variance(population, restless, scale, seen.reconstructed);
-    terms.push_back(posterior.weight[m] *
-                    std::exp(log_density(*seen.thickness - at, variance, population.tails)));
+    terms.push_back(posterior.weight[m] * std::exp(student_log_density(
+                                              *seen.thickness - at, variance, population.tails)));
   }
   return std::log(std::accumulate(terms.begin(), terms.end(), 0.0) + 1e-300);
 }
 
 ThicknessForecast forecast(const EyeBank& bank, const ThicknessPosterior& posterior,
-                           std::span<const double> weeks, std::size_t first, std::size_t draws,
-                           std::uint64_t seed) {
+                           std::span<const ComingVisit> coming, std::size_t first,
+                           std::size_t draws, std::uint64_t seed) {
   const Population& population = bank.population;
   const std::vector<std::size_t> members = chosen(posterior.weight, draws);
   ThicknessForecast result;
-  result.thickness.resize(weeks.size());
-  result.reading.resize(weeks.size());
+  result.thickness.resize(coming.size());
+  result.reading.resize(coming.size());
   for (std::size_t d = 0; d < draws; ++d) {
     const std::size_t m = members[d];
     const double restless = bank.members[m].restless;
     RandomStream random(seed, d, static_cast<std::uint32_t>(first), Purpose::eye_visits);
     double drift = posterior.drift[m] + std::sqrt(posterior.variance[m]) * random.normal();
     double week = posterior.week;
-    for (std::size_t v = 0; v < weeks.size(); ++v) {
-      const Drifting on(population, weeks[v] - week);
-      week = weeks[v];
+    for (std::size_t v = 0; v < coming.size(); ++v) {
+      const Drifting on(population, coming[v].week - week);
+      week = coming[v].week;
       const double mean = posterior.dry[m] + posterior.oedema_0[m] * bank.left[first + v][m];
       const double step = restless * scale_of(population, mean + drift) * std::sqrt(on.growth);
       drift = on.keep * drift + step * heavy_tailed(random);
       const double thickness = mean + drift;
-      const double noise =
-          std::sqrt(swing_variance(population, restless, scale_of(population, thickness), false));
+      const double noise = std::sqrt(swing_variance(
+          population, restless, scale_of(population, thickness), coming[v].reconstructed));
       result.thickness[v].push_back(thickness);
       result.reading[v].push_back(thickness + noise * heavy_tailed(random));
     }
   }
+  for (std::vector<double>& draws_of_visit : result.reading)
+    draw_in(population.spread, draws_of_visit);
   return result;
 }
 

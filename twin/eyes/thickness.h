@@ -50,16 +50,26 @@ void assimilate_next(const EyeBank& bank, std::size_t visit, const Visit& seen,
 double log_score(const EyeBank& bank, const ThicknessPosterior& posterior, std::size_t visit,
                  const Visit& seen);
 
+/// ln of the density of Student's t with n degrees of freedom and a variance at a residual; n > 2.
+double student_log_density(double residual, double variance, double n);
+
+/// When an eye will be seen; `reconstructed` as of Visit.
+struct ComingVisit {
+  double week = 0;
+  bool reconstructed = false;
+};
+
 /// What an eye may be at the visits to come, as draws of equal weight.
 struct ThicknessForecast {
   /// True thickness and what an instrument would read, shape (visits to come, draws) [um].
   std::vector<std::vector<double>> thickness, reading;
 };
 
-/// @param weeks  of the visits to come, after the last seen one; the bank's visits go on with them
+/// Readings are drawn in towards their median by Population::spread.
+/// @param coming  after the last seen one; the bank's visits go on with them
 /// @param first  the first of them, among the bank's visits
 ThicknessForecast forecast(const EyeBank& bank, const ThicknessPosterior& posterior,
-                           std::span<const double> weeks, std::size_t first, std::size_t draws,
-                           std::uint64_t seed);
+                           std::span<const ComingVisit> coming, std::size_t first,
+                           std::size_t draws, std::uint64_t seed);
 
 }  // namespace cytotwin::eyes

@@ -71,15 +71,16 @@ TwinOfEyes forecast_by_twin(std::span<const EyeRecord> eyes, std::span<const Eye
       const EyeRecord& eye = eyes[of.eye];
       const EyeBank bank{population, members, *calendars.find(days_of(eye, of.end))};
       const std::span seen = std::span(eye.visits).first(of.seen);
-      std::vector<double> weeks;
-      for (std::size_t v = of.seen; v < of.end; ++v) weeks.push_back(eye.visits[v].week);
+      std::vector<ComingVisit> coming;
+      for (std::size_t v = of.seen; v < of.end; ++v)
+        coming.push_back({eye.visits[v].week, eye.visits[v].reconstructed});
       const ThicknessForecast thickness =
-          forecast(bank, assimilate(bank, seen), weeks, of.seen, forecast_draws, seed);
+          forecast(bank, assimilate(bank, seen), coming, of.seen, forecast_draws, seed);
       result.thickness[c] = thickness.reading;
       const auto vision = assimilate_letters(population, population.dry, seen);
       result.letters[c] =
-          vision ? forecast_letters(population, population.dry, *vision, thickness, weeks, seed)
-                 : std::vector<VisitForecast>(weeks.size());
+          vision ? forecast_letters(population, population.dry, *vision, thickness, coming, seed)
+                 : std::vector<VisitForecast>(coming.size());
       sort_members(result.thickness[c]);
       sort_members(result.letters[c]);
     }

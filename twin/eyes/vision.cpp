@@ -18,7 +18,7 @@ double square(double x) { return x * x; }
 
 double letters_lost(double oedema_um) {
   const double oedema = std::max(oedema_um, 0.0);
-  return 22 * oedema / (230 + oedema);
+  return 36 * oedema / (800 + oedema);
 }
 
 std::optional<VisionPosterior> assimilate_letters(const Population& population, double dry,
@@ -51,17 +51,18 @@ std::optional<VisionPosterior> assimilate_letters(const Population& population, 
 std::vector<std::vector<double>> forecast_letters(const Population& population, double dry,
                                                   const VisionPosterior& posterior,
                                                   const ThicknessForecast& thickness,
-                                                  std::span<const double> weeks,
+                                                  std::span<const ComingVisit> coming,
                                                   std::uint64_t seed) {
-  std::vector<std::vector<double>> letters(weeks.size());
-  const std::size_t draws = weeks.empty() ? 0 : thickness.thickness.front().size();
+  std::vector<std::vector<double>> letters(coming.size());
+  const std::size_t draws = coming.empty() ? 0 : thickness.thickness.front().size();
   for (std::size_t d = 0; d < draws; ++d) {
     RandomStream random(seed, d, letters_stream, Purpose::eye_visits);
     double best = posterior.letters + std::sqrt(posterior.variance) * random.normal();
     double week = posterior.week;
-    for (std::size_t v = 0; v < weeks.size(); ++v) {
-      best += population.letters_step * std::sqrt((weeks[v] - week) / step_weeks) * random.normal();
-      week = weeks[v];
+    for (std::size_t v = 0; v < coming.size(); ++v) {
+      best += population.letters_step * std::sqrt((coming[v].week - week) / step_weeks) *
+              random.normal();
+      week = coming[v].week;
       const double read = best - letters_lost(thickness.thickness[v][d] - dry) +
                           population.letters_error * random.normal();
       letters[v].push_back(std::clamp(read, 0.0, most_letters));

@@ -10,7 +10,7 @@
 
 namespace cytotwin::eyes {
 
-/// Letters that oedema costs, as in the network: 22 W / (230 um + W).
+/// Letters that oedema costs, as in the network: 36 W / (800 um + W).
 double letters_lost(double oedema_um);
 
 /// Letters the eye would have without oedema: a random walk, read with an error.
@@ -32,7 +32,7 @@ std::optional<VisionPosterior> assimilate_letters(const Population& population, 
 std::vector<std::vector<double>> forecast_letters(const Population& population, double dry,
                                                   const VisionPosterior& posterior,
                                                   const ThicknessForecast& thickness,
-                                                  std::span<const double> weeks,
+                                                  std::span<const ComingVisit> coming,
                                                   std::uint64_t seed);
 
 }  // namespace cytotwin::eyes

@@ -72,7 +72,8 @@ std::vector<Visit> synthetic(const EyeMember& truth, std::span<const std::vector
 // Eyes that are what the twin takes eyes for: the truth must be found, and intervals must hold.
 TEST(EyeForecast, FindsSyntheticEyesAndCoversThem) {
   constexpr std::size_t eyes = 256, seen = 8;
-  const Population population;
+  Population population;
+  population.spread = 1;  // these eyes are what their equations say
   const Network network = eye_network();
   const Workers workers(2);
   const std::vector<EyeMember> members = draw_members(population, 512, 1);
@@ -93,10 +94,10 @@ TEST(EyeForecast, FindsSyntheticEyesAndCoversThem) {
     }
     found +=
         std::abs(std::log(truths[e].restless) - mean) < std::sqrt(squares - mean * mean) ? 1 : 0;
-    std::vector<double> weeks;
-    for (std::size_t v = seen; v < visits; ++v) weeks.push_back(made[v].week);
-    const ThicknessForecast ahead = forecast(bank, posterior, weeks, seen, 200, 1);
-    for (std::size_t v = 0; v < weeks.size(); ++v) {
+    std::vector<ComingVisit> coming;
+    for (std::size_t v = seen; v < visits; ++v) coming.push_back({made[v].week});
+    const ThicknessForecast ahead = forecast(bank, posterior, coming, seen, 200, 1);
+    for (std::size_t v = 0; v < coming.size(); ++v) {
       const CentralInterval central = central_interval(ahead.reading[v], 0.8);
       const double truth = *made[seen + v].thickness;
       covered += central.low <= truth && truth <= central.high ? 1 : 0;

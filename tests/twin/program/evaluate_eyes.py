@@ -70,7 +70,7 @@ with tempfile.TemporaryDirectory() as root_name:
 
     file.write_text(HEAD + eye("only", "monthly", 20, 480, 7))
     done = call("--data", data, "--out", root / "one")
-    expect("one eye", done.returncode == 0 and "the file has no eyes for this baseline" in done.stdout,
+    expect("one eye", done.returncode == 0 and "CRPS at least 5 % below persistence:" in done.stdout,
            done.stderr + done.stdout)
 
     others = "".join(eye(f"t{i}", "treat-and-extend", 12, 350 + 20 * i, 10 + i) for i in range(12))
