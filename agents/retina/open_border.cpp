@@ -10,6 +10,8 @@ namespace cytotwin {
 
 namespace {
 
+constexpr double most_haematocrit = 0.8;  // that a terminal may have
+
 bool beside(const PatchBorder& border, Vec3 node) {
   const double distance = std::min(
       {node.x - border.left, border.right - node.x, node.y - border.bottom, border.top - node.y});
@@ -50,7 +52,7 @@ void open_border(VesselGraph& graph, const PatchBorder& border, double oxygen) {
     VesselTerminal& terminal = graph.terminals.emplace_back();
     terminal.node = node;
     terminal.pressure = flow.pressure[node];
-    terminal.haematocrit = haematocrit_at(graph, flow, around, node);
+    terminal.haematocrit = std::min(haematocrit_at(graph, flow, around, node), most_haematocrit);
     terminal.oxygen = oxygen;
   }
 }

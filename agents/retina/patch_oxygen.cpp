@@ -128,8 +128,8 @@ PatchOxygen::PatchOxygen(const VesselGraph& graph, const TissueMesh& mesh, Vec3 
   if (method == OxygenMethod::perfusion) {
     columns_ = std::make_unique<Columns>(mesh, grid_, fovea);
   } else {
-    in_blood_ = std::make_unique<RetinaOxygen>(graph, mesh, BloodOxygen{},
-                                               RetinaOxygenConstants{}, run_accuracy);
+    in_blood_ = std::make_unique<RetinaOxygen>(graph, mesh, BloodOxygen{}, RetinaOxygenConstants{},
+                                               run_accuracy);
   }
 }
 

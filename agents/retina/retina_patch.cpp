@@ -14,6 +14,7 @@ namespace cytotwin {
 namespace {
 
 constexpr FlowAccuracy run_accuracy{2e-3, 400};  // a haematocrit to 0.002 is no oxygen to speak of
+constexpr double swinging_cells = 0.02;          // share of all
 constexpr double bound_drug = 0.3;     // less free VEGF than this: microaneurysms clear faster
 constexpr double clearing_gain = 3;    // three times as fast (Sugimoto 2016, see docs)
 constexpr double focal_success = 0.7;  // of microaneurysms that a focal session closes
@@ -127,7 +128,12 @@ bool RetinaPatch::due() const {
 }
 
 void RetinaPatch::solve_blood() {
-  solver_.solve(vessels_, state_.flow);
+  try {
+    solver_.solve(vessels_, state_.flow);
+  } catch (const FlowNotSettled&) {
+    // where most is closed a few red cells may swing between two ways for ever
+    if (state_.flow.change > swinging_cells) throw;
+  }
   perfused_ = perfused_segments(vessels_, state_.flow);
   oxygen_.solve(vessels_, state_.flow, perfused_, workers_);
 }

@@ -28,7 +28,9 @@ nlohmann::json as_json(const std::vector<InputProblem>& problems) {
 
 /// What only the commands that run ensembles ask for: conditions, keys of priors, errors of data.
 void check_study(const CheckOptions& options, const Scenario& scenario) {
-  if ((!scenario.model || scenario.retina) && scenario.priors.empty() && scenario.conditions.empty()) return;
+  if ((!scenario.model || scenario.retina) && scenario.priors.empty() &&
+      scenario.conditions.empty())
+    return;
   const Study study = read_study(options.scenario, options.overrides);
   if (study.parameters() > 0) prior_of(study);
   const auto forward = make_forward(study);

@@ -118,7 +118,7 @@ std::string row_of(const Key& key, const void* object) {
                      escaped(value), escaped(key.options.doc));
 }
 
-/// The table of a kind without what another kind has too.
+/// The table of a kind without what is known of others.
 Table only_of(ScenarioKind kind, const Table& other) {
   Table table = scenario_table(kind);
   std::erase_if(table.keys, [&](const Key& key) { return other.find(key.name) != nullptr; });
@@ -155,16 +155,22 @@ std::string schema_markdown() {
     rows = false;
   };
   walk(table, "", defaults.get(), visit);
+  Table known = table;
   const auto kind_of_its_own = [&](ScenarioKind kind, const char* title, const char* section) {
     out += fmt::format(
         "\n# {}\n\nA scenario with [{}] has these sections, and of those above [twin], [time], "
         "[patient], [[comparison]], [output], [[prior]], [[correlation]], [[condition]], "
         "[ensemble] and [assimilation].\n",
         title, section);
-    walk(only_of(kind, table), "", defaults.get(), visit);
+    const Table own = only_of(kind, known);
+    walk(own, "", defaults.get(), visit);
+    known.keys.insert(known.keys.end(), own.keys.begin(), own.keys.end());
   };
   kind_of_its_own(ScenarioKind::model, "A reaction network in place of a tissue", "model");
-  kind_of_its_own(ScenarioKind::retina, "A patch of retina in place of a tissue", "retina");
+  kind_of_its_own(
+      ScenarioKind::retina,
+      "A patch of retina in place of a tissue, the rest of the eye by [model] and [[dose]]",
+      "retina");
   return out;
 }
 
@@ -178,8 +184,12 @@ std::string schema_json() {
     out["keys"].push_back(json_of(path, key, object));
   };
   walk(table, "", defaults.get(), visit);
-  for (const ScenarioKind kind : {ScenarioKind::model, ScenarioKind::retina})
-    walk(only_of(kind, table), "", defaults.get(), visit);
+  Table known = table;
+  for (const ScenarioKind kind : {ScenarioKind::model, ScenarioKind::retina}) {
+    const Table own = only_of(kind, known);
+    walk(own, "", defaults.get(), visit);
+    known.keys.insert(known.keys.end(), own.keys.begin(), own.keys.end());
+  }
   return out.dump(1) + "\n";
 }
 

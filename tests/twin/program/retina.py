@@ -56,7 +56,7 @@ def bad_input(folder):
             ('retina.column="70 um"', "does not divide"),
             ("retina.blood.venous=60", "is not below arterial"),
             ('retina.step="7 d"', "not a whole multiple of retina.step"),
-            ("retina.hba1c[0].percent=40", "between 4 and 18"),
+            ("retina.hba1c[0].percent=40", "at least 4 and at most 18"),
             ("retina.loss.vegf_gian=3", "did you mean"),
             ('retina.patch="peripheral"', "periphery"),
             ('retina.vessels.mask="none.pgm"', "none.pgm")):

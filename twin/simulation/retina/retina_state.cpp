@@ -95,6 +95,7 @@ void all_parts(Parts& parts, State& state) {
   parts.array("haematocrit", state.flow.haematocrit);
   parts.array("tissue_oxygen", state.oxygen.tissue);
   parts.array("leaving_oxygen", state.oxygen.leaving);
+  parts.array("given_oxygen", state.oxygen.given);
 }
 
 }  // namespace
