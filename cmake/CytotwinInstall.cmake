@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS cytotwin_core cytotwin_kinetics cytotwin_assimilation cytotwin_agents
-  cytotwin_vessels
+  cytotwin_vessels cytotwin_retina
   EXPORT cytotwinTargets
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cytotwin)
 install(TARGETS twin RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -66,6 +66,9 @@ def bad_input(folder):
     late = twin("check", SCENARIOS / "laser.toml", "--set", 'laser[0].at="-3 d"', "--set", "retina.blood.venous=60",
                 status=2)
     assert "outside the run" in late and "is not below arterial" in late, late
+    past = twin("check", SCENARIOS / "macula_treated.toml", "--set", 'dose[0].start="-28 d"', "--set",
+                'dose[1].state="drug_w"', status=2)
+    assert "lies before the run" in past and "drug_v" in past, past
     mask = folder / "mask.pgm"
     mask.write_text("P2\n4 3\n1\n" + "0 1 0 1\n" * 3)
     said = twin("check", scenario, "--set", f'retina.vessels.mask="{mask}"', "--set", "retina.vessels.width=8",

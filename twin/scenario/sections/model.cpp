@@ -84,7 +84,20 @@ void check_doses(const ScenarioDraft& draft, Checks& checks) {
   }
 }
 
+void check_times(const ScenarioDraft& draft, Checks& checks) {
+  if (!checks.good(draft.time, {"start"})) return;
+  for (const D& dose : draft.doses) {
+    if (!checks.good(dose, {"start"}) || dose.start >= draft.time.start) continue;
+    checks.problem(
+        dose, "start",
+        fmt::format("dose \"{}\": {} lies before the run, which starts at {} min", dose.name,
+                    checks.said(dose, "start", "start", dose.start, "min"), draft.time.start),
+        "leave doses of the past out, or start the run before them");
+  }
+}
+
 void check(ScenarioDraft& draft, Checks& checks) {
+  check_times(draft, checks);
   if (!draft.model || !checks.good(*draft.model, {"network", "parameters"})) return;
   T& model = *draft.model;
   const auto read = read_model(model, model.network, "model: ", checks);
