@@ -209,8 +209,9 @@ def laser(lab):
     plain = ['time.end="2280 d"', 'output.frames="2280 d"', 'output.checkpoints="2280 d"']
     patterns = {
         "none": None,
-        "two bands": ("bands", "bands=2"), "four bands": ("bands", "bands=4"), "six bands": ("bands", "bands=6"),
-        "dots 100 um": ("dots", "spot"), "panretinal 300 um": ("panretinal", "spot"),
+        # all burn about a sixth of the strip; spots are cut by its edges
+        "two bands": ("bands", 2, 280), "four bands": ("bands", 4, 140), "six bands": ("bands", 6, 93),
+        "dots 100 um": ("dots", 0.176, 100), "panretinal 300 um": ("panretinal", 0.196, 300),
     }
     result = {}
     for name, what in patterns.items():
@@ -218,11 +219,8 @@ def laser(lab):
             outs = lab.runs("peripheral.toml", plain)
         else:
             sets = plain + ['laser[0].at="1200 d"', f'laser[0].pattern="{what[0]}"']
-            if what[0] == "bands":
-                sets.append(f"laser[0].{what[1]}")
-            else:
-                sets += ["laser[0].burned_share=0.168",
-                         f'laser[0].spot="{100 if what[0] == "dots" else 300} um"']
+            sets.append(f"laser[0].{'bands' if what[0] == 'bands' else 'burned_share'}={what[1]}")
+            sets.append(f'laser[0].spot="{what[2]} um"')
             outs = lab.runs("laser.toml", sets)
         result[name] = numpy.array([out["burned"][-1] + (1 - out["burned"][-1]) * out["hypoxic"][-1]
                                     for out in outs])
