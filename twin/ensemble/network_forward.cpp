@@ -10,6 +10,7 @@
 #include "kinetics/scaled_tolerances.h"
 #include "kinetics/simulate.h"
 #include "twin/ensemble/output_times.h"
+#include "twin/simulation/dose_jumps.h"
 
 namespace cytotwin {
 
@@ -38,30 +39,13 @@ std::vector<double> constants_of(const ModelSection& model) {
   return constants;
 }
 
-std::vector<StateJump> jumps_of(const Scenario& scenario) {
-  const ModelSection& model = *scenario.model;
-  std::vector<StateJump> jumps;
-  for (const Dose& dose : scenario.doses) {
-    const auto state =
-        static_cast<std::uint32_t>(place_of(model.compiled->state_names(), dose.state));
-    for (int k = 0; k < dose.count; ++k) {
-      const double minutes = dose.start + k * dose.interval;
-      if (minutes < scenario.time.start || minutes > scenario.time.end) continue;
-      jumps.push_back({minutes / model.time_unit, state, dose.amount});
-    }
-  }
-  std::stable_sort(jumps.begin(), jumps.end(),
-                   [](const StateJump& a, const StateJump& b) { return a.time < b.time; });
-  return jumps;
-}
-
 SimulationPlan plan_of(const Scenario& scenario, const std::vector<double>& minutes) {
   const ModelSection& model = *scenario.model;
   SimulationPlan plan;
   plan.initial_time = minutes.front() / model.time_unit;
   for (const double t : minutes) plan.output_times.push_back(t / model.time_unit);
   plan.constants = constants_of(model);
-  plan.jumps = jumps_of(scenario);
+  plan.jumps = dose_jumps(scenario);
   return plan;
 }
 

@@ -4,6 +4,7 @@
 
 #include "kinetics/scaled_tolerances.h"
 #include "kinetics/simulate.h"
+#include "twin/simulation/dose_jumps.h"
 
 namespace cytotwin {
 
@@ -13,29 +14,12 @@ std::size_t place_of(const std::vector<std::string>& names, const std::string& n
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
-std::vector<StateJump> jumps_of(const Scenario& scenario) {
-  const ModelSection& model = *scenario.model;
-  std::vector<StateJump> jumps;
-  for (const Dose& dose : scenario.doses) {
-    const auto state =
-        static_cast<std::uint32_t>(place_of(model.compiled->state_names(), dose.state));
-    for (int k = 0; k < dose.count; ++k) {
-      const double minutes = dose.start + k * dose.interval;
-      if (minutes >= scenario.time.start && minutes <= scenario.time.end)
-        jumps.push_back({minutes / model.time_unit, state, dose.amount});
-    }
-  }
-  std::stable_sort(jumps.begin(), jumps.end(),
-                   [](const StateJump& a, const StateJump& b) { return a.time < b.time; });
-  return jumps;
-}
-
 }  // namespace
 
 EyeModel::EyeModel(const Scenario& scenario)
     : model_(*scenario.model),
       constants_(model_.compiled->default_constants()),
-      jumps_(jumps_of(scenario)) {
+      jumps_(dose_jumps(scenario)) {
   const Network& network = *model_.compiled;
   const RetinaEye& eye = scenario.retina->eye;
   for (const auto& [name, value] : model_.parameters)
